@@ -1,0 +1,1 @@
+"""Woonkluis: a housing-data warehouse that can be trusted with secrets."""
