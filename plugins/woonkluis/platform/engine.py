@@ -1,0 +1,32 @@
+"""The one way to a database connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.settings import Settings, get_settings
+
+
+def connect(
+    login: str,
+    *,
+    database: str | None = None,
+    autocommit: bool = False,
+    application_name: str | None = None,
+    settings: Settings | None = None,
+) -> psycopg.Connection[tuple[Any, ...]]:
+    """Open a connection as a login.
+
+    Raises WoonkluisError, without the password, when the server cannot be reached or refuses the login.
+    """
+    settings = settings or get_settings()
+    dsn = settings.dsn(login, database)
+    try:
+        return psycopg.connect(dsn, autocommit=autocommit, application_name=application_name or f"woonkluis {login}")
+    except psycopg.OperationalError as error:
+        host, port = settings.address()
+        reason = str(error).strip().splitlines()[-1]
+        raise WoonkluisError(f"cannot connect to {host}:{port} as {login}: {reason}") from None

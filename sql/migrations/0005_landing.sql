@@ -1,0 +1,37 @@
+-- depends: 0004_register
+-- One shape for every kind of record. `json` (not jsonb) keeps the reader's bytes, so the server can recompute rij_hash:
+-- sha256(convert_to(waarden::text, 'UTF8') || coalesce(st_asewkb(geometrie, 'NDR'), ''))
+set local role woonkluis_eigenaar;
+
+do $$
+declare
+    laag record;
+begin
+    for laag in
+        select *
+        from (values
+            ('lmvw_planregistratie', 'LMVW-5b, LMVW-7a: plans, one row per woningbouwplan'),
+            ('lmvw_detailplanning', 'LMVW-5b, LMVW-7a: counts per woningbouwplan and year'),
+            ('cwr_woning', 'WIV-3.10: dwellings'),
+            ('cwr_huurovereenkomst', 'WIV-3.10: leases'),
+            ('cwr_gezinslid', 'WIV-3.1: tenants and members of their household'),
+            ('cwr_huurprijsberekening', 'WIV-3.10: rent calculations')
+        ) as lagen (naam, omschrijving)
+    loop
+        execute format(
+            'create table landing.%I ('
+            'levering_id bigint not null references register.levering (levering_id), rij bigint not null, '
+            'rij_hash bytea not null, waarden json not null, geometrie public.geometry, '
+            'primary key (levering_id, rij))', laag.naam
+        );
+        execute format('comment on table landing.%I is %L', laag.naam, laag.omschrijving || ', exactly as delivered');
+        execute format('comment on column landing.%I.levering_id is ''Delivery''', laag.naam);
+        execute format('comment on column landing.%I.rij is ''Row in the source: fid, sheet row or sequence number''', laag.naam);
+        execute format('comment on column landing.%I.rij_hash is ''LMVW-5c: SHA-256 of the values and geometry as delivered''', laag.naam);
+        execute format('comment on column landing.%I.waarden is ''Delivered values by field; empty ones left out''', laag.naam);
+        execute format('comment on column landing.%I.geometrie is ''Geometry as delivered''', laag.naam);
+    end loop;
+end
+$$;
+
+reset role;
