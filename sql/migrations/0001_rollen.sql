@@ -1,5 +1,6 @@
 -- Group roles of the access matrix and the technical roles. None logs in; people, studies and tools get logins that are members.
--- Roles belong to the whole cluster, so a second warehouse in the same cluster finds them made.
+-- Roles belong to the whole cluster, so a second warehouse in the same cluster finds them made;
+-- their attributes are set again, because a role that was made by hand may have more.
 do $$
 declare
     rol text;
@@ -13,10 +14,9 @@ begin
     ]
     loop
         if not exists (select from pg_roles where rolname = rol) then
-            execute format(
-                'create role %I nologin noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls', rol
-            );
+            execute format('create role %I', rol);
         end if;
+        execute format('alter role %I nologin noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls', rol);
     end loop;
 end
 $$;

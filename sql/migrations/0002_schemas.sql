@@ -9,8 +9,9 @@ begin
         'cwr_beleid, cwr_toezicht, cwr_dpo, cwr_omgeving, cwr_woonmaatschappij, publiek_lezer, woonkluis_lader, '
         'woonkluis_bouwer, woonkluis_toegang, woonkluis_api', current_database()
     );
-    -- dbt unit tests work in temporary tables; readers get none, so they cannot shadow a name.
-    execute format('grant temporary on database %I to woonkluis_bouwer', current_database());
+    -- The loader copies into a temporary table, because COPY refuses a table with row-level security, and dbt unit tests use them.
+    -- Readers get none, so they cannot shadow a name.
+    execute format('grant temporary on database %I to woonkluis_lader, woonkluis_bouwer', current_database());
 end
 $$;
 

@@ -78,18 +78,21 @@ comment on column register.bevinding.melding is 'What is wrong and what to do, i
 -- A status only moves forward, and each move leaves a line in the audit: see 0007_audit.
 create function register.bewaak_levering() returns trigger
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if new.status is distinct from old.status and (old.status, new.status) not in (
+    if tg_op = 'INSERT' then
+        if new.status <> 'ontvangen' then
+            raise exception 'a levering begins as ontvangen, not as %', new.status using errcode = 'check_violation';
+        end if;
+    elsif new.status is distinct from old.status and (old.status, new.status) not in (
         ('ontvangen', 'gelezen'), ('ontvangen', 'afgekeurd'), ('gelezen', 'gecontroleerd'),
-        ('gecontroleerd', 'geaccepteerd'), ('gecontroleerd', 'afgekeurd'),
+        ('gecontroleerd', 'geaccepteerd'), ('gecontroleerd', 'afgekeurd'), ('gecontroleerd', 'vervangen'),
         ('geaccepteerd', 'vervangen'), ('geaccepteerd', 'ingetrokken')
     ) then
         raise exception 'levering %: status % cannot become %', old.levering_id, old.status, new.status
             using errcode = 'check_violation';
-    end if;
-    if (new.levering_id, new.regime, new.bronhouder_code, new.contract, new.peildatum, new.bestand_sha256)
+    elsif (new.levering_id, new.regime, new.bronhouder_code, new.contract, new.peildatum, new.bestand_sha256)
         is distinct from
         (old.levering_id, old.regime, old.bronhouder_code, old.contract, old.peildatum, old.bestand_sha256) then
         raise exception 'levering %: what was delivered does not change', old.levering_id using errcode = 'check_violation';
@@ -97,7 +100,7 @@ begin
     return new;
 end
 $$;
-create trigger bewaak_levering before update on register.levering
+create trigger bewaak_levering before insert or update on register.levering
 for each row execute function register.bewaak_levering();
 
 reset role;

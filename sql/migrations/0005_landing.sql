@@ -1,6 +1,8 @@
 -- depends: 0004_register
 -- One shape for every kind of record. `json` (not jsonb) keeps the reader's bytes, so the server can recompute rij_hash:
 -- sha256(convert_to(waarden::text, 'UTF8') || coalesce(st_asewkb(geometrie, 'NDR'), ''))
+-- No foreign key: it would look up the same delivery for every row. The policy of sql/policies/landing.sql does it once per
+-- statement and asks more: the delivery must still be waiting to be read.
 set local role woonkluis_eigenaar;
 
 do $$
@@ -20,8 +22,8 @@ begin
     loop
         execute format(
             'create table landing.%I ('
-            'levering_id bigint not null references register.levering (levering_id), rij bigint not null, '
-            'rij_hash bytea not null, waarden json not null, geometrie public.geometry, '
+            'levering_id bigint not null, rij bigint not null, '
+            'rij_hash bytea not null check (length(rij_hash) = 32), waarden json not null, geometrie public.geometry, '
             'primary key (levering_id, rij))', laag.naam
         );
         execute format('comment on table landing.%I is %L', laag.naam, laag.omschrijving || ', exactly as delivered');

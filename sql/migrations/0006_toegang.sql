@@ -8,15 +8,28 @@ create table toegang.recht (
     regime text not null check (regime in ('lmvw', 'cwr')),
     gebied_soort text not null check (gebied_soort in ('gemeente', 'provincie', 'nederland', 'woonmaatschappij')),
     gebied_code text not null,
+    -- A mistyped code would be a right to nothing, without a word.
+    check (
+        case gebied_soort
+            when 'gemeente' then regime = 'lmvw' and gebied_code ~ '^GM[0-9]{4}$'
+            when 'provincie' then regime = 'lmvw' and gebied_code ~ '^PV[0-9]{2}$'
+            when 'nederland' then regime = 'lmvw' and gebied_code = 'NL'
+            when 'woonmaatschappij' then regime = 'cwr' and gebied_code ~ '^[0-9]{10}$'
+        end
+    ),
     datatype text not null default 'polygonen' check (datatype in ('polygonen', 'kenmerken')),
     studie_id uuid,
     besluit_id uuid,
     verklaring_id uuid,
     geldig_van timestamptz not null default clock_timestamp(),
-    geldig_tot timestamptz check (geldig_tot > geldig_van),
+    -- Equal is allowed: so a right that has not begun can be withdrawn.
+    geldig_tot timestamptz check (geldig_tot >= geldig_van),
     toegekend_door text not null default session_user
 );
 create index recht_login on toegang.recht (login_rol, regime, gebied_soort);
+create unique index recht_eenmaal on toegang.recht
+(login_rol, regime, gebied_soort, gebied_code, datatype, studie_id) nulls not distinct
+where geldig_tot is null;
 
 comment on table toegang.recht is 'LMVW-12 to LMVW-15, WIV-4.10: who may see which area; a change counts from the next query';
 comment on column toegang.recht.recht_id is 'Key without order';
@@ -31,5 +44,21 @@ comment on column toegang.recht.verklaring_id is 'LMVW-15a: signed geheimhouding
 comment on column toegang.recht.geldig_van is 'Start';
 comment on column toegang.recht.geldig_tot is 'End; null while it lasts';
 comment on column toegang.recht.toegekend_door is 'Login that wrote the row';
+
+-- A right of a group role would be a right of everybody in it.
+create function toegang.bewaak_recht() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from pg_roles where oid = new.login_rol and rolcanlogin and not rolsuper) then
+        raise exception 'a right belongs to a login of a person, study or tool, not to %', new.login_rol
+            using errcode = 'check_violation';
+    end if;
+    return new;
+end
+$$;
+create trigger bewaak_recht before insert or update of login_rol on toegang.recht
+for each row execute function toegang.bewaak_recht();
 
 reset role;

@@ -19,7 +19,7 @@ comment on column audit.gebeurtenis.toelichting is 'Ids, codes and counts; never
 
 create function audit.onveranderlijk() returns trigger
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception '%.% only grows', tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';

@@ -1,8 +1,8 @@
--- Only the definer functions of the audit add to it.
+-- LMVW-4a, WIV-6.9: only the definer functions of the audit add to it, and no role reads it yet.
 set local role woonkluis_eigenaar;
 
-revoke all on audit.gebeurtenis from public;
-drop policy if exists toevoegen on audit.gebeurtenis;
+select toegang.sluit_tabellen('audit');
+
 create policy toevoegen on audit.gebeurtenis for insert to woonkluis_eigenaar with check (true);
 
 reset role;

@@ -1,36 +1,36 @@
--- Who reads and writes the register. Applied again at every migration.
+-- Who reads and writes the register.
 -- LMVW-4d: a bronhouder sees its own deliveries and findings, a provincie those of its gemeenten, beheer all of lmvw.
 set local role woonkluis_eigenaar;
 
-revoke all on all tables in schema register from public;
-grant select, insert, update on register.levering to woonkluis_lader;
-grant select, insert, delete on register.bevinding to woonkluis_lader;
-grant insert on register.levering to woonkluis_api;
-grant select on register.levering to woonkluis_bouwer;
-grant select, insert, update on register.publicatie to woonkluis_bouwer;
-grant select, insert on register.publicatie_levering to woonkluis_bouwer;
-grant select on register.publicatie, register.publicatie_levering to woonkluis_lader;
-grant select on register.levering, register.bevinding
-to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
+select toegang.sluit_tabellen('register');
 
-drop policy if exists lader on register.levering;
+-- LMVW-5c: what was delivered is written once; of a delivery only its progress changes.
+grant
+    select,
+    insert,
+    update (status, rijen, vervangen_door, gelezen_op, gecontroleerd_op, besloten_op)
+on register.levering to woonkluis_lader;
 create policy lader on register.levering to woonkluis_lader using (true) with check (true);
-drop policy if exists lader on register.bevinding;
+grant select, insert, delete on register.bevinding to woonkluis_lader;
 create policy lader on register.bevinding to woonkluis_lader using (true) with check (true);
-drop policy if exists api_toevoegen on register.levering;
-create policy api_toevoegen on register.levering for insert to woonkluis_api with check (status = 'ontvangen');
-drop policy if exists bouwer_lezen on register.levering;
-create policy bouwer_lezen on register.levering for select to woonkluis_bouwer using (true);
-drop policy if exists bouwer on register.publicatie;
-create policy bouwer on register.publicatie to woonkluis_bouwer using (true) with check (true);
-drop policy if exists bouwer on register.publicatie_levering;
-create policy bouwer on register.publicatie_levering to woonkluis_bouwer using (true) with check (true);
-drop policy if exists lader_lezen on register.publicatie;
+grant select on register.publicatie, register.publicatie_levering to woonkluis_lader;
 create policy lader_lezen on register.publicatie for select to woonkluis_lader using (true);
-drop policy if exists lader_lezen on register.publicatie_levering;
 create policy lader_lezen on register.publicatie_levering for select to woonkluis_lader using (true);
 
-drop policy if exists gemeente_eigen on register.levering;
+grant insert (
+    regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes, aangeleverd_door
+) on register.levering to woonkluis_api;
+create policy api_toevoegen on register.levering for insert to woonkluis_api with check (status = 'ontvangen');
+
+grant select on register.levering to woonkluis_bouwer;
+create policy bouwer_lezen on register.levering for select to woonkluis_bouwer using (true);
+grant select, insert, update (status, goedgekeurd_op, goedgekeurd_door) on register.publicatie to woonkluis_bouwer;
+create policy bouwer on register.publicatie to woonkluis_bouwer using (true) with check (true);
+grant select, insert on register.publicatie_levering to woonkluis_bouwer;
+create policy bouwer on register.publicatie_levering to woonkluis_bouwer using (true) with check (true);
+
+grant select on register.levering, register.bevinding
+to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
 create policy gemeente_eigen on register.levering for select to lmvw_gemeente
 using (
     regime = 'lmvw'
@@ -39,7 +39,6 @@ using (
         where recht.regime = 'lmvw' and recht.gebied_soort = 'gemeente'
     ))
 );
-drop policy if exists provincie_eigen on register.levering;
 create policy provincie_eigen on register.levering for select to lmvw_provincie
 using (
     regime = 'lmvw'
@@ -48,9 +47,7 @@ using (
         where recht.regime = 'lmvw' and recht.gebied_soort = 'provincie'
     ))
 );
-drop policy if exists beheer on register.levering;
 create policy beheer on register.levering for select to lmvw_beheer using (regime = 'lmvw');
-drop policy if exists woonmaatschappij_eigen on register.levering;
 create policy woonmaatschappij_eigen on register.levering for select to cwr_woonmaatschappij
 using (
     regime = 'cwr'
@@ -60,9 +57,8 @@ using (
     ))
 );
 -- The subquery is itself filtered by the policies of levering, so a finding is visible exactly where its delivery is.
-drop policy if exists bij_zichtbare_levering on register.bevinding;
 create policy bij_zichtbare_levering on register.bevinding for select
 to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij
-using (levering_id in (select levering.levering_id from register.levering as levering));
+using (levering_id = any(array(select levering.levering_id from register.levering as levering)));
 
 reset role;

@@ -1,0 +1,39 @@
+-- LMVW-13d: side doors of PostgreSQL and PostGIS themselves. Whoever may connect could otherwise read how many rows a table holds
+-- and gets from each delivery, and where its geometry lies, without any right on that table.
+-- Readers lose `select *` on pg_class and sizes in `\dt+`; \d, information_schema, QGIS and SQLAlchemy name their columns.
+do $$
+declare
+    functie regprocedure;
+    kolommen text;
+begin
+    for functie in
+        select p.oid
+        from pg_proc as p
+        where
+            -- Density map and extent of a table's geometry, from its statistics and its spatial index.
+            (
+                p.pronamespace = 'public'::regnamespace
+                and p.proname ~ '^(_postgis_(stats|selectivity|join_selectivity|index_extent)|st_estimatedextent)$'
+            )
+            -- Counters and sizes; large objects, which know no row-level security.
+            or (
+                p.pronamespace = 'pg_catalog'::regnamespace
+                and p.proname ~ (
+                    '^(pg_stat_get_(db_|xact_)?(tuples|live_tuples|dead_tuples|numscans|blocks|mod_since|ins_since)_?.*'
+                    '|pg_(relation|table|indexes|total_relation)_size|lo_.*|loread|lowrite)$'
+                )
+            )
+    loop
+        execute format('revoke execute on function %s from public', functie);
+    end loop;
+
+    select string_agg(quote_ident(attname), ', ')
+    into kolommen
+    from pg_attribute
+    where attrelid = 'pg_catalog.pg_class'::regclass
+        and attname not in ('relpages', 'reltuples', 'relallvisible', 'xmin', 'cmin', 'xmax', 'cmax');
+    execute 'revoke select on pg_catalog.pg_class from public';
+    execute format('grant select (%s) on pg_catalog.pg_class to public', kolommen);
+end
+$$;
+grant select on pg_catalog.pg_class to woonkluis_lader, woonkluis_bouwer;
