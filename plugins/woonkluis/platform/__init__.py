@@ -1,1 +1,1 @@
-"""Settings, connections, the private PostGIS cluster, migrations and the Airflow services: what every room stands on."""
+"""Settings, connections, the private cluster, migrations and Airflow's services: what every room stands on."""

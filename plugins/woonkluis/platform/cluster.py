@@ -7,12 +7,12 @@ import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.machine import alone, free_port, port_is_free
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
 
@@ -24,7 +24,6 @@ SOCKET_PATH_LIMIT = 90
 
 CONFIGURATION = """
 listen_addresses = '127.0.0.1'
-port = {port}
 unix_socket_directories = '{socket_dir}'
 unix_socket_permissions = 0777
 max_connections = 200
@@ -45,14 +44,15 @@ log_error_verbosity = 'terse'
 
 
 def _binaries() -> Path:
-    """Directory with the newest PostgreSQL (15 or later) that has PostGIS."""
+    """Directory with the newest PostgreSQL (15 or later) that has PostGIS and pgaudit."""
     candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]), reverse=True)
     for initdb in candidates:
         version = initdb.parts[-3]
-        if int(version) >= 15 and Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists():
+        extensions = Path(f"/usr/share/postgresql/{version}/extension")
+        if int(version) >= 15 and all((extensions / f"{name}.control").exists() for name in ("postgis", "pgaudit")):
             return initdb.parent
     raise WoonkluisError(
-        "PostgreSQL 15+ with PostGIS is not installed: run `make setup`, or use docker-compose.yml with an existing server"
+        "PostgreSQL 15+ with PostGIS and pgaudit is not installed: run `make setup`, or use docker-compose.yml"
     )
 
 
@@ -74,13 +74,13 @@ def _run(*command: str | Path) -> None:
     )
     if done.returncode:
         words = (done.stderr or done.stdout).strip().splitlines()
-        raise WoonkluisError(f"{Path(command[0]).name} failed: {words[-1] if words else done.returncode}")
+        raise WoonkluisError(f"{Path(command[0]).name} failed: {' '.join(words[-2:]) or done.returncode}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _open_directory(path: Path) -> None:
+    """Make a directory that everybody may pass through but not list, whatever the umask."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o711)
 
 
 def _base_dir(settings: Settings) -> Path:
@@ -90,46 +90,65 @@ def _base_dir(settings: Settings) -> Path:
     then a directory of this checkout's own below /var/lib/woonkluis.
     """
     inside = settings.state_dir / "cluster"
-    inside.mkdir(parents=True, exist_ok=True)
+    _open_directory(inside)
     if os.geteuid() != 0:
         return inside
     reachable = subprocess.run(["/usr/bin/test", "-x", str(inside)], cwd="/", check=False, **_as_server_user())
     if reachable.returncode == 0:
         return inside
-    inside.rmdir()
-    mark = hashlib.sha256(str(settings.state_dir.resolve()).encode()).hexdigest()[:12]
-    outside = Path("/var/lib/woonkluis") / mark
-    outside.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(inside)
+    outside = Path("/var/lib/woonkluis") / _mark(settings.state_dir.resolve())
+    _open_directory(outside.parent)
+    _open_directory(outside)
     return outside
+
+
+def _mark(path: Path) -> str:
+    """Short name for a path, to keep what belongs to it apart in a shared directory."""
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
 
 
 def _socket_dir(base: Path) -> Path:
     path = base / "socket"
     if len(str(path)) > SOCKET_PATH_LIMIT:
-        mark = hashlib.sha256(str(base).encode()).hexdigest()[:12]
-        path = Path("/run/user") / str(os.geteuid()) if os.geteuid() else Path("/run")
-        path = (path if path.is_dir() and os.access(path, os.W_OK) else Path("/var/tmp")) / f"woonkluis-{mark}"  # noqa: S108
-    path.mkdir(parents=True, exist_ok=True, mode=0o755)
+        parent = Path("/run/user") / str(os.geteuid()) if os.geteuid() else Path("/run")
+        if not os.access(parent, os.W_OK):
+            parent = Path("/var/tmp")  # noqa: S108
+        path = parent / f"woonkluis-{_mark(base)}"
     return path
+
+
+def _make_socket_dir(path: Path) -> None:
+    """Make the socket's directory, also when a restart of the machine emptied /run; refuse one that another user made.
+
+    Only its owner may write in it, so nobody can put a false server at the address that clients trust.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    owner = _as_server_user()
+    if path.stat().st_uid not in {os.geteuid(), owner.get("user")}:
+        raise WoonkluisError(f"{path} belongs to another user: remove it")
+    path.chmod(0o711)
+    if owner:
+        os.chown(path, owner["user"], owner["group"])
 
 
 def _create(settings: Settings) -> dict[str, Any]:
     """Initialise the cluster; a half-made one from a killed attempt is removed first."""
     binaries = _binaries()
-    settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
+    _open_directory(settings.state_dir)
     ensure_passwords([ADMIN], settings)
     base = _base_dir(settings)
     data_dir = base / "data"
-    shutil.rmtree(data_dir, ignore_errors=True)
+    if data_dir.exists():
+        shutil.rmtree(data_dir)
     data_dir.mkdir(mode=0o700)
-    socket_dir = _socket_dir(base)
     password_file = base / "initdb.password"
     try:
         descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(settings.password(ADMIN))
         if owner := _as_server_user():
-            for path in (base, data_dir, socket_dir, password_file):
+            for path in (data_dir, password_file):
                 os.chown(path, owner["user"], owner["group"])
         _run(
             *(binaries / "initdb", "-D", data_dir, "-U", ADMIN, "--pwfile", password_file),
@@ -137,54 +156,76 @@ def _create(settings: Settings) -> dict[str, Any]:
         )
     finally:
         password_file.unlink(missing_ok=True)
-    port = _free_port()
+    socket_dir = _socket_dir(base)
     with (data_dir / "postgresql.conf").open("a") as file:
-        file.write(CONFIGURATION.format(port=port, socket_dir=socket_dir))
-    cluster = {"port": port, "socket_dir": str(socket_dir), "data_dir": str(data_dir), "binaries": str(binaries)}
-    settings.cluster_file.write_text(json.dumps(cluster, indent=1))
+        file.write(CONFIGURATION.format(socket_dir=str(socket_dir).replace("'", "''")))
+    cluster = {"port": free_port(), "socket_dir": str(socket_dir), "data_dir": str(data_dir), "binaries": str(binaries)}
+    _remember(cluster, settings)
     return cluster
+
+
+def _remember(cluster: dict[str, Any], settings: Settings) -> None:
+    draft = settings.cluster_file.with_suffix(".new")
+    draft.write_text(json.dumps(cluster, indent=1))
+    draft.replace(settings.cluster_file)
 
 
 def _known(settings: Settings) -> dict[str, Any] | None:
     try:
         cluster: dict[str, Any] = json.loads(settings.cluster_file.read_text())
+        return cluster if Path(cluster["data_dir"], "PG_VERSION").exists() else None
     except FileNotFoundError:
         return None
-    return cluster if Path(cluster["data_dir"], "PG_VERSION").exists() else None
+    except PermissionError:
+        raise WoonkluisError(f"the cluster of {settings.state_dir} belongs to another user") from None
+
+
+def _answers(cluster: dict[str, Any]) -> bool:
+    """Whether this cluster's server runs; asked at its own socket, since its port may be somebody else's by now."""
+    program = Path(cluster["binaries"]) / "pg_isready"
+    ready = subprocess.run(
+        [str(program), "-q", "-h", cluster["socket_dir"], "-p", str(cluster["port"])], check=False, cwd="/"
+    )
+    return ready.returncode == 0
 
 
 def running(settings: Settings | None = None) -> bool:
     """Whether the private cluster answers."""
     cluster = _known(settings or get_settings())
-    if not cluster:
-        return False
-    ready = subprocess.run(
-        [str(Path(cluster["binaries"]) / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(cluster["port"])], check=False
-    )
-    return ready.returncode == 0
+    return bool(cluster and _answers(cluster))
 
 
 def start(settings: Settings | None = None) -> None:
     """Make the cluster when there is none and start it; harmless when it runs."""
     settings = settings or get_settings()
-    cluster = _known(settings) or _create(settings)
-    if running(settings):
-        return
-    socket_dir = Path(cluster["socket_dir"])
-    if not socket_dir.exists():
-        socket_dir.mkdir(parents=True, mode=0o755)
-        if owner := _as_server_user():
-            os.chown(socket_dir, owner["user"], owner["group"])
-    data_dir = Path(cluster["data_dir"])
-    _run(Path(cluster["binaries"]) / "pg_ctl", "start", "-w", "-s", "-D", data_dir, "-l", data_dir / "server.log")
+    with alone(settings.cluster_lock):
+        cluster = _known(settings) or _create(settings)
+        if _answers(cluster):
+            return
+        if not port_is_free(cluster["port"]):
+            cluster["port"] = free_port()
+            _remember(cluster, settings)
+        _make_socket_dir(Path(cluster["socket_dir"]))
+        data_dir = Path(cluster["data_dir"])
+        log = data_dir / "server.log"
+        try:
+            _run(
+                *(Path(cluster["binaries"]) / "pg_ctl", "start", "-w", "-s", "-D", data_dir),
+                *("-l", log, "-o", f"-p {cluster['port']}"),
+            )
+        except WoonkluisError as error:
+            raise WoonkluisError(f"{error} ({log})") from None
 
 
 def stop(settings: Settings | None = None) -> None:
     """Stop the cluster; harmless when it does not run."""
     settings = settings or get_settings()
     cluster = _known(settings)
-    if cluster and running(settings):
-        _run(Path(cluster["binaries"]) / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", cluster["data_dir"])
+    if not cluster:
+        return
+    with alone(settings.cluster_lock):
+        if _answers(cluster):
+            _run(Path(cluster["binaries"]) / "pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", cluster["data_dir"])
 
 
 def remove(settings: Settings | None = None) -> None:

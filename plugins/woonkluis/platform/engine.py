@@ -9,6 +9,9 @@ import psycopg
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 
+CONNECT_TIMEOUT = 10
+"""Seconds to wait for a server that does not answer."""
+
 
 def connect(
     login: str,
@@ -25,7 +28,12 @@ def connect(
     settings = settings or get_settings()
     dsn = settings.dsn(login, database)
     try:
-        return psycopg.connect(dsn, autocommit=autocommit, application_name=application_name or f"woonkluis {login}")
+        return psycopg.connect(
+            dsn,
+            autocommit=autocommit,
+            application_name=application_name or f"woonkluis {login}",
+            connect_timeout=CONNECT_TIMEOUT,
+        )
     except psycopg.OperationalError as error:
         host, port = settings.address()
         reason = str(error).strip().splitlines()[-1]

@@ -12,6 +12,12 @@ from woonkluis.platform.settings import Settings, get_settings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+WEB_USERS = {"beheer": "airflow_beheer", "operator": "airflow_operator"}
+"""Users of Airflow's pages, with the name of their password: beheer has role Admin, operator has Dataoperator."""
+
+AIRFLOW_SECRETS = (*WEB_USERS.values(), "airflow_fernet", "airflow_jwt", "airflow_api")
+"""Passwords and keys of Airflow that belong to no database login."""
+
 
 def ensure_passwords(logins: Iterable[str], settings: Settings | None = None) -> None:
     """Give every login without a password one; existing ones stay."""

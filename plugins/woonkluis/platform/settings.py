@@ -6,12 +6,15 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from woonkluis.platform.errors import WoonkluisError
+
+AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 ADMIN = "beheerder"
 """Superuser of the private cluster: creates databases and runs migrations, serves no reader."""
@@ -21,17 +24,19 @@ class Settings(BaseSettings):
     """Settings from the environment (prefix ``WOONKLUIS_``), completed by what ``woonkluis up`` wrote in state_dir.
 
     On a server every value comes from the environment; on one machine only the private cluster's own files are used.
+    An empty variable counts as absent. Paths become absolute, because services start in directories of their own.
     """
 
-    model_config = SettingsConfigDict(env_prefix="WOONKLUIS_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="WOONKLUIS_", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    repo_dir: Path = Path(__file__).resolve().parents[3]
-    state_dir: Path = Field(default_factory=lambda data: data["repo_dir"] / ".woonkluis")
-    store_dir: Path = Field(default_factory=lambda data: data["state_dir"] / "opslag")
-    inbox_dir: Path = Field(default_factory=lambda data: data["state_dir"] / "inbox")
+    repo_dir: AbsolutePath = Path(__file__).resolve().parents[3]
+    state_dir: AbsolutePath = Field(default_factory=lambda data: data["repo_dir"] / ".woonkluis")
+    store_dir: AbsolutePath = Field(default_factory=lambda data: data["state_dir"] / "opslag")
+    inbox_dir: AbsolutePath = Field(default_factory=lambda data: data["state_dir"] / "inbox")
     pg_host: str | None = None
     pg_port: int | None = None
     pg_database: str = "woonkluis"
+    airflow_url: str | None = None
 
     @property
     def secrets_file(self) -> Path:
@@ -42,6 +47,11 @@ class Settings(BaseSettings):
     def cluster_file(self) -> Path:
         """JSON object with port, socket_dir and data_dir of the private cluster."""
         return self.state_dir / "cluster.json"
+
+    @property
+    def cluster_lock(self) -> Path:
+        """Held by the one process that makes, starts or stops the private cluster."""
+        return self.state_dir / "cluster.lock"
 
     def address(self) -> tuple[str, int]:
         """Host and port of the warehouse; raises WoonkluisError when no cluster is known."""
@@ -73,5 +83,10 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once; raises WoonkluisError on a value that makes no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise WoonkluisError(f"WOONKLUIS_{name}: {first['msg']}") from None

@@ -1,0 +1,271 @@
+"""The command `woonkluis`: start and stop the installation, deliver files, look at deliveries."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.secrets import AIRFLOW_SECRETS, WEB_USERS
+from woonkluis.platform.settings import get_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Rooms are imported inside the commands: `woonkluis dsn` must not wait for what only `up` needs.
+
+READER = "dienst_lader"
+"""Login with which this command reads the register."""
+
+DOWN = 3
+"""Exit code of `status` when something does not run."""
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Housing-data warehouse."
+)
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _complain(text: str) -> None:
+    typer.echo(f"woonkluis: {text}", err=True)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows under their headings: lined up for people, never cut off, so that other programs can read it too."""
+    cells = [[str(value) if value is not None else "" for value in row] for row in (columns, *rows)]
+    widths = [max(len(row[index]) for row in cells) for index in range(len(columns))]
+    for row in cells:
+        _say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _register(query: str, *parameters: object) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query on the register."""
+    from woonkluis.platform.engine import connect
+
+    with connect(READER) as connection:
+        cursor = connection.execute(query.encode(), parameters)
+        return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+
+def _open_deliveries() -> dict[str, int]:
+    """Count deliveries per regime that still wait for a step."""
+    _, rows = _register(
+        "select regime, count(*) from register.levering "
+        "where status in ('ontvangen', 'gelezen', 'gecontroleerd') group by regime order by regime"
+    )
+    return {regime: int(count) for regime, count in rows}
+
+
+@app.command()
+def up(
+    *, database_only: Annotated[bool, typer.Option("--database-only", help="Without the services of Airflow.")] = False
+) -> None:
+    """Start the private cluster, migrate, and start Airflow; harmless when all of it runs."""
+    from woonkluis.platform import cluster
+
+    settings = get_settings()
+    if settings.pg_host:
+        raise WoonkluisError(f"WOONKLUIS_PG_HOST names a server ({settings.pg_host}): use `woonkluis migrate` there")
+    cluster.start(settings)
+    host, port = settings.address()
+    _say(f"database: {host}:{port}")
+    migrate(database_only=database_only)
+    if database_only:
+        return
+    from woonkluis.platform import airflow, airflow_services
+
+    airflow_services.start(settings, progress=lambda text: _say(f"airflow: {text}"))
+    _say(f"airflow: {airflow.api_url(settings)} (user operator, password: `woonkluis password operator`)")
+
+
+@app.command()
+def down(
+    *, delete_everything: Annotated[bool, typer.Option("--delete-everything", help="Also delete all data.")] = False
+) -> None:
+    """Stop Airflow and the private cluster; deliveries wait."""
+    import shutil
+
+    from woonkluis.platform import airflow_services, cluster
+
+    settings = get_settings()
+    if airflow_services.stop(settings):
+        _say("airflow: stopped")
+    if cluster.running(settings):
+        cluster.stop(settings)
+        _say("database: stopped")
+    if delete_everything:
+        cluster.remove(settings)
+        for directory in (settings.state_dir, settings.store_dir, settings.inbox_dir):
+            if directory.exists():
+                shutil.rmtree(directory)
+        _say(f"deleted: {settings.state_dir}")
+
+
+@app.command()
+def status() -> None:
+    """Show what runs and what waits; exit code 3 when something is down."""
+    from woonkluis.platform import airflow_services
+
+    settings = get_settings()
+    works: dict[str, bool] = {}
+    try:
+        waiting = _open_deliveries()
+        works["database"] = True
+    except WoonkluisError as error:
+        _complain(str(error))
+        waiting = {}
+        works["database"] = False
+    works |= airflow_services.health(settings)
+    _table(["service", "status"], [(name, "up" if healthy else "down") for name, healthy in works.items()])
+    for regime, count in waiting.items():
+        _say(f"{regime}: {count} open deliveries")
+    if not all(works.values()):
+        raise typer.Exit(DOWN)
+
+
+@app.command()
+def migrate(
+    *, database_only: Annotated[bool, typer.Option("--database-only", help="Without Airflow's own database.")] = False
+) -> None:
+    """Bring the warehouse and Airflow's database to the state that this version describes."""
+    from woonkluis.platform.migrate import migrate as migrate_warehouse
+
+    _say(f"database: {migrate_warehouse()} new migrations")
+    if database_only:
+        return
+    from woonkluis.platform import airflow
+
+    if airflow.prepare():
+        _say("airflow: database, roles and users brought up to date")
+
+
+@app.command()
+def deliver(
+    files: Annotated[list[Path], typer.Argument(help="Files to deliver.")],
+    bronhouder: Annotated[
+        str | None, typer.Option(help="Code of the bronhouder, when the name does not say it.")
+    ] = None,
+    peildatum: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Reference date, when the name does not say it.")
+    ] = None,
+    contract: Annotated[str | None, typer.Option(help="Contract, when the file does not show it.")] = None,
+) -> None:
+    """Hand over files and wake Airflow; exit code 1 when a file was refused, the others go on."""
+    import getpass
+
+    from woonkluis.receive import receive
+
+    refused = False
+    regimes = set()
+    for file in files:
+        try:
+            received = receive(
+                file,
+                bronhouder_code=bronhouder,
+                peildatum=peildatum.date() if peildatum else None,
+                contract=contract,
+                aangeleverd_door=getpass.getuser(),
+            )
+        except WoonkluisError as error:
+            _complain(f"{file.name}: {error}")
+            refused = True
+            continue
+        regimes.add(received.regime)
+        _say(f"levering {received.levering_id}: {file.name}{'' if received.nieuw else ' was here already'}")
+    for regime in sorted(regimes):
+        _wake(regime)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _wake(regime: str) -> None:
+    """Start the DAG that works the list of a regime; without Airflow the deliveries simply wait."""
+    from woonkluis.platform import airflow_services
+    from woonkluis.platform.airflow_api import AirflowApi
+
+    if not airflow_services.health()["api-server"]:
+        _say(f"{regime}: Airflow does not run; deliveries wait in the work list until it does (`woonkluis up`)")
+        return
+    try:
+        AirflowApi().wake(f"{regime}_leveringen")
+    except WoonkluisError as error:
+        _complain(f"{error}; deliveries wait in the work list")
+
+
+@app.command()
+def deliveries(*, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """List all deliveries with their status."""
+    columns, rows = _register(
+        "select l.levering_id as id, l.regime, l.bronhouder_code as bronhouder, l.peildatum, l.contract, l.status, "
+        "coalesce((select sum(aantal.value::bigint) from jsonb_each_text(l.rijen) as aantal), 0)::bigint as rijen, "
+        "(select count(*) from register.bevinding as b where b.levering_id = l.levering_id) as bevindingen, "
+        "l.ontvangen_op as ontvangen from register.levering as l order by l.levering_id"
+    )
+    if as_json:
+        _say(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], default=_iso, indent=1))
+        return
+    _table(columns, [(*row[:-1], f"{row[-1]:%Y-%m-%d %H:%M:%S}") for row in rows])
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+@app.command()
+def bevindingen(levering: Annotated[int, typer.Argument(help="Id of the delivery.")]) -> None:
+    """Show the findings of one delivery, the blocking ones first; may show confidential values."""
+    _, known = _register("select status from register.levering where levering_id = %s", levering)
+    if not known:
+        raise WoonkluisError(f"there is no levering {levering}")
+    columns, rows = _register(
+        "select regel_id as regel, ernst, artikel, laag, rij, kolom, waarde, melding from register.bevinding "
+        "where levering_id = %s order by ernst <> 'blokkerend', regel_id, laag, rij, kolom",
+        levering,
+    )
+    _say(f"levering {levering}: {known[0][0]}, {len(rows)} bevindingen")
+    if rows:
+        _table(columns, rows)
+
+
+@app.command()
+def dsn(login: Annotated[str, typer.Argument(help="Database login, such as demo_beheer.")]) -> None:
+    """Print the connection string of a database login, for psql, QGIS and R."""
+    if login in AIRFLOW_SECRETS:
+        raise WoonkluisError(f"{login} is no database login")
+    _say(get_settings().dsn(login))
+
+
+@app.command()
+def password(user: Annotated[str, typer.Argument(help="User of Airflow's pages: operator or beheer.")]) -> None:
+    """Print the password of a user of Airflow's pages."""
+    if user not in WEB_USERS:
+        raise WoonkluisError(f"Airflow's users here are {', '.join(WEB_USERS)}")
+    _say(get_settings().password(WEB_USERS[user]))
+
+
+def main() -> None:
+    """Run the command; every error is one line without contents of the data."""
+    try:
+        app()
+    except WoonkluisError as error:
+        _complain(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _complain(f"{error.strerror}: {error.filename}" if error.filename else str(error))
+    except Exception as error:  # noqa: BLE001 a traceback, or the words of a database error, could quote a confidential value
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _complain(f"unexpected {type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+    raise SystemExit(1)

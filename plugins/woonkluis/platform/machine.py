@@ -1,0 +1,58 @@
+"""This machine: free ports, who a process is, and work that one process at a time may do."""
+
+from __future__ import annotations
+
+import fcntl
+import socket
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOPBACK = "127.0.0.1"
+"""Everything the private installation starts listens here and nowhere else."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def port_is_free(port: int) -> bool:
+    """Whether a service can listen on the port; connections of a service that just stopped do not count."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def process_identity(pid: int) -> str | None:
+    """Return boot and start time of a process, or None when it is gone.
+
+    A pid alone says nothing: after a restart of the machine, or just later, it belongs to somebody else.
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    state, start_ticks = fields[0], fields[19]
+    if state in {"Z", "X"}:
+        return None
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return f"{boot}/{start_ticks}"
+
+
+@contextmanager
+def alone(lock_file: Path) -> Iterator[None]:
+    """Hold a lock that other processes wait for; the system releases it when this process dies."""
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    with lock_file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
