@@ -102,8 +102,8 @@ def kies_gemeentehuis(
     grens: shapely.MultiPolygon, plaatsen: Sequence[dict[str, Any]], punten: np.ndarray[Any, Any]
 ) -> shapely.Point:
     """Return the largest GeoNames place inside the boundary, else a point on the surface: always an approximation."""
-    binnen = np.flatnonzero(shapely.contains_xy(grens, shapely.get_x(punten), shapely.get_y(punten)))
-    if not len(binnen):
+    binnen = np.flatnonzero(shapely.contains_xy(grens, shapely.get_x(punten), shapely.get_y(punten))).tolist()
+    if not binnen:
         return shapely.transform(shapely.point_on_surface(grens), lambda xy: np.round(xy, 2))
     return punten[min(binnen, key=lambda i: (-plaatsen[i]["pop"], plaatsen[i]["name"]))]
 
