@@ -1,0 +1,93 @@
+"""The layers of both regimes: dbt models as tasks, layer by layer, with the publicatie before the public one."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, chain, dag, get_current_context, task
+from cosmos import DbtTaskGroup, ExecutionConfig, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
+from cosmos.constants import InvocationMode, TestBehavior
+from woonkluis.publish import publish
+
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.settings import get_settings
+from woonkluis.report.faults import told_plainly
+from woonkluis.report.progress import waiting
+
+LOG = logging.getLogger("woonkluis.lagen")
+OWNERS = {"lmvw": "beheerorganisatie", "cwr": "Wonen in Vlaanderen"}
+DOC = Path(__file__).with_suffix(".md").read_text()
+OPERATOR = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
+
+PROJECT = get_settings().repo_dir / "dbt"
+MANIFEST = get_settings().state_dir / "dbt" / "target" / "manifest.json"
+if not MANIFEST.exists():
+    raise WoonkluisError(f"{MANIFEST} is missing: run `woonkluis migrate`, which lets dbt write it")
+
+
+def layer(name: str, regime: str) -> DbtTaskGroup:
+    """Every model of one layer as a task that builds and tests it."""
+    return DbtTaskGroup(
+        group_id=name,
+        project_config=ProjectConfig(PROJECT, manifest_path=MANIFEST, install_dbt_deps=False),
+        profile_config=ProfileConfig("woonkluis", "bouwer", profiles_yml_filepath=PROJECT / "profiles.yml"),
+        execution_config=ExecutionConfig(invocation_mode=InvocationMode.DBT_RUNNER),
+        render_config=RenderConfig(
+            load_method=LoadMode.DBT_MANIFEST,
+            test_behavior=TestBehavior.BUILD,
+            select=[f"path:models/{name}/{regime}"],
+            emit_datasets=False,
+        ),
+        operator_args={"should_store_compiled_sql": False},
+    )
+
+
+def lagen(regime: str, owner: str) -> None:
+    """Build the DAG of one regime."""
+
+    @task.short_circuit
+    def is_er_nieuws() -> bool:
+        run: Any = get_current_context()["dag_run"]
+        with told_plainly(LOG):
+            news = waiting(regime)
+        LOG.info("accepted deliveries that are not in the layers yet: %s", news or "none")
+        return bool(news) or run.run_type == "manual"
+
+    @task
+    def publiceer() -> dict[str, Any]:
+        with told_plainly(LOG):
+            published = publish(regime)
+        LOG.info("publicatie %s: %s", published.publicatie_id, "new" if published.nieuw else "unchanged")
+        return {"publicatie_id": str(published.publicatie_id), "nieuw": published.nieuw}
+
+    @dag(
+        dag_id=f"{regime}_lagen",
+        description=f"Layers of {regime}: staging, vertrouwelijk, geaggregeerd, publicatie, publiek",
+        doc_md=DOC.format(regime=regime),
+        schedule=AssetOrTimeSchedule(
+            timetable=CronTriggerTimetable("30 * * * *", timezone="Europe/Amsterdam"),
+            assets=[Asset(f"{regime} geaccepteerd")],
+        ),
+        catchup=False,
+        max_active_runs=1,
+        is_paused_upon_creation=False,
+        tags=[regime, "lagen", "dbt"],
+        access_control={"Dataoperator": OPERATOR},
+        default_args={"owner": owner, "retries": 1, "retry_delay": timedelta(seconds=30)},
+    )
+    def build() -> None:
+        chain(
+            is_er_nieuws(),
+            *(layer(name, regime) for name in ("staging", "vertrouwelijk", "geaggregeerd")),
+            publiceer(),
+            layer("publiek", regime),
+        )
+
+    build()
+
+
+for name, owner in OWNERS.items():
+    lagen(name, owner)

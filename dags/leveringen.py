@@ -1,0 +1,124 @@
+"""Deliveries of both regimes, from inbox to decision: three tasks per delivery, labelled with what became of it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, get_current_context, task, task_group
+from airflow.sdk.exceptions import AirflowSkipException
+from woonkluis.accept import accept
+from woonkluis.check import check
+from woonkluis.receive import collect_inbox, work_list
+
+from woonkluis.land import land
+from woonkluis.report.faults import Defect, told_plainly
+from woonkluis.report.progress import label, progress, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from airflow.sdk import XComArg
+
+LOG = logging.getLogger("woonkluis.leveringen")
+REGIMES = {
+    "lmvw": ("beheerorganisatie", "gemeenten (LMVW-5, LMVW-7; GeoPackage or Excel)"),
+    "cwr": ("Wonen in Vlaanderen", "woonmaatschappijen (WIV-0.3; XML)"),
+}
+DOC = Path(__file__).with_suffix(".md").read_text()
+OPERATOR = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
+RETRY = ExceptionRetryPolicy([RetryRule(Defect, RetryAction.FAIL, reason="a mistake in the program does not pass")])
+LABEL = "{{ label | default(task.op_args[0].label) }}"
+
+Levering = dict[str, Any]
+
+
+def step(levering: Levering, function: Callable[[int], object]) -> Levering:
+    """Run one step on one delivery, then log and label it with what the register says."""
+    with told_plainly(LOG):
+        function(levering["levering_id"])
+        told = progress(levering["levering_id"])
+    for line in told.lines:
+        LOG.info(line)
+    context: Any = get_current_context()
+    context["label"] = told.label
+    return {"levering_id": told.levering_id, "label": told.label, "status": told.status}
+
+
+def leveringen(regime: str, owner: str, who: str) -> None:
+    """Build the DAG of one regime."""
+
+    @task
+    def neem_in() -> list[Levering]:
+        with told_plainly(LOG):
+            collect_inbox(regime)
+            todo = work_list(regime)
+        LOG.info("%s deliveries to do", len(todo))
+        return [
+            {
+                "levering_id": one.levering_id,
+                "label": label(one.levering_id, one.bronhouder_code, one.peildatum, one.status),
+            }
+            for one in todo
+        ]
+
+    @task(map_index_template=LABEL)
+    def lees_en_land(levering: Levering) -> Levering:
+        return step(levering, land)
+
+    @task(map_index_template=LABEL)
+    def controleer(levering: Levering) -> Levering:
+        return step(levering, check)
+
+    @task(map_index_template=LABEL)
+    def beslis(levering: Levering) -> Levering:
+        return step(levering, accept)
+
+    @task_group(group_id="levering")
+    def per_levering(levering: Levering) -> XComArg:
+        return beslis(controleer(lees_en_land(levering)))
+
+    @task(trigger_rule="all_done", outlets=[Asset(f"{regime} geaccepteerd")])
+    def meld(decisions: Iterable[Levering] | None) -> list[int]:
+        with told_plainly(LOG):
+            accepted = {one["levering_id"] for one in filter(None, decisions or ()) if one["status"] == "geaccepteerd"}
+            news = sorted(accepted.intersection(waiting(regime)))
+        if not news:
+            raise AirflowSkipException("nothing new for the layers")
+        return news
+
+    @task(trigger_rule="one_failed", retries=0)
+    def storing() -> None:
+        LOG.error("a step failed: open the red task of a delivery; what to do stands in the documentation of this DAG")
+        raise Defect(1)
+
+    @dag(
+        dag_id=f"{regime}_leveringen",
+        description=f"Deliveries of {who}: receive, read, check, accept",
+        doc_md=DOC.format(regime=regime, who=who),
+        schedule="*/10 * * * *",
+        catchup=False,
+        max_active_runs=1,
+        is_paused_upon_creation=False,
+        tags=[regime, "leveringen"],
+        access_control={"Dataoperator": OPERATOR},
+        default_args={
+            "owner": owner,
+            "retries": 2,
+            "retry_delay": timedelta(seconds=30),
+            "retry_policy": RETRY,
+            "execution_timeout": timedelta(hours=1),
+        },
+    )
+    def build() -> None:
+        decisions = per_levering.expand(levering=neem_in())
+        meld(decisions)
+        decisions >> storing()
+
+    build()
+
+
+for name, (owner, who) in REGIMES.items():
+    leveringen(name, owner, who)

@@ -1,0 +1,55 @@
+"""How a step fails: one line without contents in the log, and whether trying again can help."""
+
+from __future__ import annotations
+
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from woonkluis.platform.errors import WoonkluisError
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).parents[1]
+
+
+class Outage(SystemExit):
+    """Something around the program failed, such as the database: trying again may help."""
+
+
+class Defect(SystemExit):
+    """The program itself failed and would fail again."""
+
+
+def _passing(error: Exception) -> bool:
+    from psycopg import OperationalError  # noqa: PLC0415 - DAG files import this module, only a task needs the driver
+
+    return isinstance(error, WoonkluisError | OperationalError | OSError)
+
+
+def _words(error: Exception) -> str:
+    """Kind and place of an error; its text stays out, because a database quotes rows in it."""
+    if isinstance(error, WoonkluisError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    place = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(PACKAGE)), frames[-1])
+    kind = " ".join(filter(None, [type(error).__name__, getattr(error, "sqlstate", None)]))
+    return f"{kind} in {place.name} ({Path(place.filename).name}, line {place.lineno})"
+
+
+@contextmanager
+def told_plainly(log: logging.Logger) -> Iterator[None]:
+    """Turn whatever goes wrong inside into one line and an exit.
+
+    Raises:
+        Outage: for errors that may pass.
+        Defect: for all others.
+    """
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the last guard before the log
+        log.error("%s", _words(error))  # noqa: TRY400 - no traceback: it would carry the text
+        raise (Outage if _passing(error) else Defect)(1) from None

@@ -1,0 +1,79 @@
+"""What the register says about a delivery, in ids, codes and counts that may stand in a log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from woonkluis.platform.engine import connect
+
+READER = "dienst_lader"
+
+NEXT = {
+    "afgekeurd": "rejected as a whole, nothing of it reaches a layer; tell the bronhouder: woonkluis bevindingen {id}",
+    "geaccepteerd": "accepted; warnings for the bronhouder, if any: woonkluis bevindingen {id}",
+    "vervangen": "a corrected delivery took its place",
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A delivery as it stands: ``label`` names it in a list, ``lines`` tell it in a log."""
+
+    levering_id: int
+    status: str
+    label: str
+    lines: tuple[str, ...]
+
+
+def label(levering_id: int, bronhouder_code: str, peildatum: object, status: str) -> str:
+    """Name a delivery for people: ``12 · GM0150 2026-01-01 · geaccepteerd``."""
+    return f"{levering_id} · {bronhouder_code} {peildatum} · {status}"
+
+
+def progress(levering_id: int) -> Progress:
+    """Read how far a delivery is: rows per laag, findings per rule, and what to do next."""
+    with connect(READER) as connection:
+        row = connection.execute(
+            "select bronhouder_code, peildatum, status, rijen from register.levering where levering_id = %s",
+            [levering_id],
+        ).fetchone()
+        if row is None:
+            raise LookupError(levering_id)
+        bronhouder_code, peildatum, status, rijen = row
+        found = connection.execute(
+            """
+            select regel_id, ernst, count(*)
+            from register.bevinding
+            where levering_id = %s
+            group by regel_id, ernst
+            order by ernst, regel_id
+            """,
+            [levering_id],
+        ).fetchall()
+    lines = [f"levering {levering_id}: {bronhouder_code}, peildatum {peildatum}, {status}"]
+    if rijen:
+        lines.append("rows: " + ", ".join(f"{laag} {count}" for laag, count in rijen.items()))
+    lines += [f"findings: {regel_id} {count} ({ernst})" for regel_id, ernst, count in found]
+    if status in NEXT:
+        lines.append(NEXT[status].format(id=levering_id))
+    return Progress(levering_id, status, label(levering_id, bronhouder_code, peildatum, status), tuple(lines))
+
+
+def waiting(regime: str) -> list[int]:
+    """List the accepted deliveries that are not behind the approved publicatie yet, so the layers must be built."""
+    with connect(READER) as connection:
+        return [
+            row[0]
+            for row in connection.execute(
+                """
+                select levering_id from register.levering_actueel where regime = %(regime)s
+                except
+                select inhoud.levering_id
+                from register.publicatie_levering as inhoud
+                join register.publicatie using (publicatie_id)
+                where publicatie.regime = %(regime)s and publicatie.status = 'goedgekeurd'
+                order by levering_id
+                """,
+                {"regime": regime},
+            )
+        ]
