@@ -9,9 +9,8 @@ begin
         'cwr_beleid, cwr_toezicht, cwr_dpo, cwr_omgeving, cwr_woonmaatschappij, publiek_lezer, woonkluis_lader, '
         'woonkluis_bouwer, woonkluis_toegang, woonkluis_api', current_database()
     );
-    -- The loader copies into a temporary table, because COPY refuses a table with row-level security, and dbt unit tests use them.
-    -- Readers get none, so they cannot shadow a name.
-    execute format('grant temporary on database %I to woonkluis_lader, woonkluis_bouwer', current_database());
+    -- dbt unit tests work in temporary tables; readers get none, so they cannot shadow a name.
+    execute format('grant temporary on database %I to woonkluis_bouwer', current_database());
 end
 $$;
 
@@ -54,7 +53,8 @@ comment on schema cwr_publiek is 'Public figures on dwellings';
 grant usage on schema landing to woonkluis_lader, woonkluis_bouwer;
 grant usage on schema register to woonkluis_lader, woonkluis_bouwer, woonkluis_api,
 lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
-grant usage on schema toegang to woonkluis_toegang, lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
+-- The builder only names toegang.geldig_recht in the policies it writes; it reads no right.
+grant usage on schema toegang to woonkluis_toegang, woonkluis_bouwer, lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
 grant usage on schema referentie to public;
 grant usage, create on schema
     referentie, staging, lmvw_vertrouwelijk, lmvw_geaggregeerd, lmvw_publiek,

@@ -2,6 +2,8 @@
 -- Forgetting to protect fails closed. Outside the public schemas a new table gets FORCE RLS and only the builder's policy in the
 -- statement that creates it (models then add their readers), and no later statement can take it away. A view always runs with
 -- the rights of whoever reads it. A materialized view cannot, so there are none.
+-- Landing has no row-level security, because COPY refuses a table that has: there, as in the other schemas without readers, a grant
+-- to anybody but the tools is itself refused.
 -- An administrator who must do otherwise sets session_replication_role to replica, for one transaction and on purpose.
 create function toegang.bescherm_nieuwe_relatie() returns event_trigger
 language plpgsql
@@ -31,7 +33,7 @@ begin
         elsif relatie.relkind = 'v' and not relatie.invoker then
             execute format('alter view %s set (security_invoker = true)', relatie.naam);
         end if;
-        continue when relatie.relkind not in ('r', 'p') or relatie.nspname in ('referentie', 'lmvw_publiek', 'cwr_publiek');
+        continue when relatie.relkind not in ('r', 'p') or relatie.nspname in ('landing', 'referentie', 'lmvw_publiek', 'cwr_publiek');
 
         if not relatie.beschermd then
             if tg_tag = 'ALTER TABLE' then
@@ -65,6 +67,35 @@ when tag in (
     'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE', 'CREATE VIEW', 'ALTER VIEW', 'CREATE MATERIALIZED VIEW'
 )
 execute function toegang.bescherm_nieuwe_relatie();
+
+create function toegang.bewaak_toekenning() returns event_trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    toegekend record;
+begin
+    select c.oid::regclass as naam, coalesce(r.rolname, 'public') as rol
+    into toegekend
+    from pg_class as c
+    left join pg_attribute as a on c.oid = a.attrelid
+    cross join lateral (
+        select (aclexplode(c.relacl)).grantee union select (aclexplode(a.attacl)).grantee
+    ) as recht
+    left join pg_roles as r on recht.grantee = r.oid
+    where c.relnamespace in ('landing'::regnamespace, 'staging'::regnamespace, 'cwr_kluis'::regnamespace)
+        and coalesce(r.rolname, 'public') not in ('woonkluis_eigenaar', 'woonkluis_lader', 'woonkluis_bouwer')
+    limit 1;
+    if found then
+        raise exception 'nobody but the tools reads %, so not %', toegekend.naam, toegekend.rol
+            using errcode = 'insufficient_privilege';
+    end if;
+end
+$$;
+alter function toegang.bewaak_toekenning() owner to woonkluis_eigenaar;
+revoke all on function toegang.bewaak_toekenning() from public;
+create event trigger bewaak_toekenning on ddl_command_end when tag in ('GRANT')
+execute function toegang.bewaak_toekenning();
 
 -- Lets a file in sql/policies begin from nothing: what it no longer says is gone.
 create function toegang.sluit_tabellen(schema_naam regnamespace) returns void

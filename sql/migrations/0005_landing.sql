@@ -1,8 +1,8 @@
 -- depends: 0004_register
 -- One shape for every kind of record. `json` (not jsonb) keeps the reader's bytes, so the server can recompute rij_hash:
 -- sha256(convert_to(waarden::text, 'UTF8') || coalesce(st_asewkb(geometrie, 'NDR'), ''))
--- No foreign key: it would look up the same delivery for every row. The policy of sql/policies/landing.sql does it once per
--- statement and asks more: the delivery must still be waiting to be read.
+-- No row-level security and no foreign key: COPY refuses a table with the first, and the second doubles its time by looking up the
+-- same delivery for every row. Landing has no readers to tell apart: 0003 refuses a grant to anybody but loader and builder.
 set local role woonkluis_eigenaar;
 
 do $$
