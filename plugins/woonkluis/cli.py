@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 READER = "dienst_lader"
 """Login with which this command reads the register."""
 
+PACKAGE = Path(__file__).parent
+
 DOWN = 3
 """Exit code of `status` when something does not run."""
 
@@ -266,6 +268,8 @@ def main() -> None:
     except OSError as error:
         _complain(f"{error.strerror}: {error.filename}" if error.filename else str(error))
     except Exception as error:  # noqa: BLE001 a traceback, or the words of a database error, could quote a confidential value
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        _complain(f"unexpected {type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+        frames = traceback.extract_tb(error.__traceback__)
+        place = next(frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(PACKAGE))
+        file = Path(place.filename).relative_to(PACKAGE)
+        _complain(f"unexpected {type(error).__name__} at {file}:{place.lineno}")
     raise SystemExit(1)

@@ -24,9 +24,6 @@ from woonkluis.platform.settings import Settings, get_settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DAG_IDS = ("lmvw_leveringen", "cwr_leveringen", "lmvw_lagen", "cwr_lagen")
-"""DAGs that an operator may trigger, clear and pause."""
-
 
 def airflow_home(settings: Settings) -> Path:
     """Directory of Airflow's own files: logs, caches, pid files."""
@@ -132,7 +129,7 @@ def _state(settings: Settings) -> str:
     """What the metadata database was last prepared with, as one line: versions, rights and users."""
     users = Path(__file__).with_name("airflow_users.py").read_bytes()
     secrets = "".join(settings.password(name) for name in WEB_USERS.values()).encode()
-    mark = hashlib.sha256(users + " ".join(DAG_IDS).encode() + secrets).hexdigest()[:16]
+    mark = hashlib.sha256(users + secrets).hexdigest()[:16]
     packages = ("apache-airflow", "apache-airflow-providers-fab")
     return " ".join([*(f"{name} {version(name)}" for name in packages), "rights", mark])
 

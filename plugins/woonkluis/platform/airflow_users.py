@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from woonkluis.platform.airflow import DAG_IDS
 from woonkluis.platform.secrets import WEB_USERS
 from woonkluis.platform.settings import get_settings
 
@@ -39,23 +38,27 @@ READABLE = (
 MENUS = ("Browse", "DAGs", "DAG Dependencies", "DAG Runs", "Assets", "Cluster Activity", "Jobs", "Task Instances")
 
 
-def operator_rights() -> set[tuple[str, str]]:
-    """Return the rights (action, resource) of an operator.
+PER_DAG = ("DAG:", "DAG Run:")
+"""Resources whose rights are set by the `access_control` of the DAG files, not here."""
 
-    Airflow asks for the action on runs or tasks and for can_edit on their DAG: the latter is given for our DAGs only.
+
+def operator_rights() -> set[tuple[str, str]]:
+    """Return the rights (action, resource) of an operator on everything but one DAG.
+
+    To trigger or clear, Airflow asks for the action on runs or tasks and for can_edit on their DAG.
     """
     rights = {("can_read", resource) for resource in READABLE} | {("menu_access", resource) for resource in MENUS}
     rights |= {("can_create", "DAG Runs"), ("can_edit", "DAG Runs"), ("can_edit", "Task Instances")}
-    rights |= {("can_edit", "My Password"), ("can_edit", "My Profile")}
-    return rights | {("can_edit", f"DAG:{dag_id}") for dag_id in DAG_IDS}
+    return rights | {("can_edit", "My Password"), ("can_edit", "My Profile")}
 
 
 def set_role(security: FabAirflowSecurityManagerOverride, name: str, rights: set[tuple[str, str]]) -> Role:
-    """Give a role exactly these rights."""
+    """Give a role exactly these rights, beside those that DAG files give it."""
     role = security.find_role(name) or security.add_role(name)
     wanted = {security.create_permission(action, resource) for action, resource in sorted(rights)}
     for permission in set(role.permissions) - wanted:
-        security.remove_permission_from_role(role, permission)
+        if not permission.resource.name.startswith(PER_DAG):
+            security.remove_permission_from_role(role, permission)
     for permission in wanted - set(role.permissions):
         security.add_permission_to_role(role, permission)
     return role

@@ -16,6 +16,9 @@ from woonkluis.platform.machine import alone, free_port, port_is_free
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
 
+SERVER_PROGRAMS = Path("/usr/lib/postgresql")
+"""Where Debian keeps a directory per major version."""
+
 SERVER_USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this unprivileged user."""
 
@@ -45,7 +48,7 @@ log_error_verbosity = 'terse'
 
 def _binaries() -> Path:
     """Directory with the newest PostgreSQL (15 or later) that has PostGIS and pgaudit."""
-    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]), reverse=True)
+    candidates = sorted(SERVER_PROGRAMS.glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]), reverse=True)
     for initdb in candidates:
         version = initdb.parts[-3]
         extensions = Path(f"/usr/share/postgresql/{version}/extension")

@@ -36,5 +36,5 @@ def connect(
         )
     except psycopg.OperationalError as error:
         host, port = settings.address()
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
         raise WoonkluisError(f"cannot connect to {host}:{port} as {login}: {reason}") from None
