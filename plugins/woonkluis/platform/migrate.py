@@ -36,9 +36,9 @@ def ensure_login(connection: Connection, login: str, group: str | None, password
     if not connection.execute("select 1 from pg_roles where rolname = %s", [login]).fetchone():
         connection.execute(sql.SQL("create role {} login").format(name))
     connection.execute(
-        sql.SQL("alter role {} login inherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls password {}").format(
-            name, sql.Literal(password)
-        )
+        sql.SQL(
+            "alter role {} login inherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls password {}"
+        ).format(name, sql.Literal(password))
     )
     if group:
         connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), name))

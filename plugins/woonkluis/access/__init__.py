@@ -1,0 +1,1 @@
+"""Logins of people and tools with their rights as rows, and the checks of the catalog that keep the database closed."""

@@ -1,0 +1,129 @@
+"""Logins that read the warehouse: which groups they are in and which areas they may see, declared as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from woonkluis.platform.engine import connect
+from woonkluis.platform.migrate import ensure_login
+from woonkluis.platform.secrets import ensure_passwords
+from woonkluis.platform.settings import ADMIN, Settings, get_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from psycopg import Connection
+
+WRITER_OF_RIGHTS = "dienst_toegang"
+
+CONNECTION_LIMIT = 10
+"""Enough for QGIS with its pool; a leaked password does not take every connection of the server."""
+
+SESSION_DEFAULTS = {
+    "statement_timeout": "5min",
+    "idle_in_transaction_session_timeout": "10min",
+    "default_transaction_read_only": "on",
+}
+"""Against accidents. A reader can change them, so nothing that must hold depends on them."""
+
+
+@dataclass(frozen=True)
+class Right:
+    """An area that a login may see, as toegang.recht has it."""
+
+    regime: str
+    gebied_soort: str
+    gebied_code: str
+    datatype: str = "polygonen"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A login of a person or tool, its group roles (domain names of the access matrix) and its rights."""
+
+    login: str
+    groups: tuple[str, ...]
+    rights: tuple[Right, ...] = ()
+
+
+DEMO_READERS = (
+    Reader("demo_gemeente_deventer", ("lmvw_gemeente",), (Right("lmvw", "gemeente", "GM0150"),)),
+    Reader("demo_provincie_overijssel", ("lmvw_provincie",), (Right("lmvw", "provincie", "PV23"),)),
+    Reader("demo_beheer", ("lmvw_beheer",)),
+    Reader("demo_bi", ("lmvw_gebruiker", "publiek_lezer")),
+)
+"""LMVW-12: one login for each kind of reader that stands now."""
+
+
+def ensure_demo_logins(settings: Settings | None = None) -> None:
+    """Create or refresh the logins of the demo."""
+    ensure_readers(DEMO_READERS, settings)
+
+
+def ensure_readers(readers: Iterable[Reader], settings: Settings | None = None) -> None:
+    """Make the logins exactly what is declared: groups and rights that are not declared end. Safe to repeat.
+
+    Roles are made by the administrator, because on PostgreSQL 15 whoever may create roles may also join any group.
+    Rights are rows, written by the login that may write nothing else (WIV-4.10).
+    """
+    settings = settings or get_settings()
+    readers = tuple(readers)
+    ensure_passwords([reader.login for reader in readers], settings)
+    with connect(ADMIN, settings=settings) as admin:
+        for reader in readers:
+            ensure_login(admin, reader.login, None, settings.password(reader.login))
+            _limit(admin, reader.login, settings.pg_database)
+            _set_groups(admin, reader)
+    with connect(WRITER_OF_RIGHTS, settings=settings) as writer:
+        for reader in readers:
+            _set_rights(writer, reader)
+
+
+def _limit(admin: Connection[tuple[Any, ...]], login: str, database: str) -> None:
+    name = sql.Identifier(login)
+    admin.execute(sql.SQL("alter role {} connection limit {}").format(name, CONNECTION_LIMIT))
+    for setting, value in SESSION_DEFAULTS.items():
+        admin.execute(
+            sql.SQL("alter role {} in database {} set {} = {}").format(
+                name, sql.Identifier(database), sql.Identifier(setting), value
+            )
+        )
+
+
+def _set_groups(admin: Connection[tuple[Any, ...]], reader: Reader) -> None:
+    rows = admin.execute(
+        "select roleid::regrole::text from pg_auth_members where member = %s::regrole", [reader.login]
+    ).fetchall()
+    present = {str(group) for (group,) in rows}
+    for group in sorted(present - set(reader.groups)):
+        admin.execute(sql.SQL("revoke {} from {}").format(sql.Identifier(group), sql.Identifier(reader.login)))
+    for group in reader.groups:
+        if group not in present:
+            admin.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(reader.login)))
+
+
+def _set_rights(writer: Connection[tuple[Any, ...]], reader: Reader) -> None:
+    """End what is not declared and add what is missing; a right that stands keeps its row and its first day."""
+    rows = writer.execute(
+        "select recht_id, regime, gebied_soort, gebied_code, datatype from toegang.recht "
+        "where login_rol = %s::regrole and geldig_tot is null and studie_id is null",
+        [reader.login],
+    ).fetchall()
+    standing = {Right(*row[1:]): row[0] for row in rows}
+    for right, recht_id in standing.items():
+        if right not in reader.rights:
+            writer.execute(
+                "update toegang.recht set geldig_tot = greatest(clock_timestamp(), geldig_van) where recht_id = %s",
+                [recht_id],
+            )
+    for right in reader.rights:
+        if right not in standing:
+            writer.execute(
+                "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, datatype) "
+                "values (%s::regrole, %s, %s, %s, %s)",
+                [reader.login, right.regime, right.gebied_soort, right.gebied_code, right.datatype],
+            )
