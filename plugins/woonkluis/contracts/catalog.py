@@ -1,0 +1,121 @@
+"""Load, validate and recognise the contracts that stand beside this module."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from woonkluis.contracts.models import Contract
+from woonkluis.platform.errors import WoonkluisError
+
+FOLDER = Path(__file__).parent
+
+SNIFFED_BYTES = 4096
+GPKG_MAGIC = b"SQLite format 3\0"
+GPKG_APPLICATION_ID = (b"GPKG", b"GP10", b"GP11")
+ZIP_MAGIC = b"PK\x03\x04"
+
+
+class ContractError(WoonkluisError):
+    """A contract that cannot be used, or a file that no contract describes."""
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML lets the last of two equal keys win in silence; a contract may not depend on that."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise yaml.constructor.ConstructorError(None, None, f"key {twice!r} occurs twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+    except FileNotFoundError:
+        raise ContractError(f"contract part {path.name} is missing") from None
+    except yaml.YAMLError as error:
+        raise ContractError(f"contract {path.name}: {' '.join(str(error).split())}") from None
+    if not isinstance(data, dict):
+        raise ContractError(f"contract {path.name}: not a mapping")
+    return data
+
+
+def _load(path: Path) -> Contract:
+    """Read one contract; a layer's ``fields`` name a list in the regime's shared field file.
+
+    The field lists stand apart because GeoPackage and Excel deliver the same basisset.
+    """
+    data = _read_yaml(path)
+    lists = _read_yaml(path.parent / "velden" / f"{data.pop('veldenlijst', None)}.yml")
+    for layer in data.get("layers") or []:
+        if layer.get("fields") not in lists:
+            raise ContractError(f"contract {path.name}: no field list {layer.get('fields')!r}")
+        layer["fields"] = lists[layer["fields"]]
+    try:
+        contract = Contract.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ContractError(f"contract {path.name}: {where or 'contract'}: {first['msg']}") from None
+    if (contract.id, contract.regime) != (path.stem, path.parent.name):
+        raise ContractError(f"contract {path.name}: id {contract.id} does not belong in {path.parent.name}/{path.name}")
+    if contract.schema_file and not (path.parent / contract.schema_file).is_file():
+        raise ContractError(f"contract {path.name}: schema_file {contract.schema_file} is missing")
+    return contract
+
+
+@lru_cache(maxsize=4)
+def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
+    """Return every contract by id, all of them validated.
+
+    Raises ContractError, one clear line, at the first thing that is wrong in any of them.
+    """
+    contracts = [_load(path) for path in sorted(folder.glob("*/*.yml"))]
+    if not contracts:
+        raise ContractError(f"no contracts in {folder}")
+    return {contract.id: contract for contract in contracts}
+
+
+def contract_by_id(contract_id: str) -> Contract:
+    """Return a contract; raises ContractError when no file describes it."""
+    try:
+        return load_contracts()[contract_id]
+    except KeyError:
+        raise ContractError(f"unknown contract {contract_id}: known are {', '.join(load_contracts())}") from None
+
+
+def schema_path(contract: Contract, folder: Path = FOLDER) -> Path | None:
+    """Path of the contract's XSD, None for formats without one."""
+    return folder / contract.regime / contract.schema_file if contract.schema_file else None
+
+
+def _matches(contract: Contract, head: bytes) -> bool:
+    """Whether the first bytes of a file look like the contract's format; nothing is unpacked or parsed."""
+    if contract.format == "gpkg":
+        return head.startswith(GPKG_MAGIC) and head[68:72] in GPKG_APPLICATION_ID
+    if contract.format == "excel":
+        return head.startswith(ZIP_MAGIC)
+    return (contract.recognition.namespace or "").encode() in head.replace(b"\0", b"")
+
+
+def contract_for(path: Path, regime: str) -> Contract:
+    """Recognise the contract of a file by regime, extension and, where that leaves a choice, its first bytes.
+
+    A file with a known extension and damaged contents gets a contract all the same: its reader turns the damage
+    into a finding for the deliverer. Raises ContractError for a format that no contract describes.
+    """
+    known = [contract for contract in load_contracts().values() if contract.regime == regime]
+    candidates = [contract for contract in known if path.suffix.lower() in contract.recognition.extensions]
+    if not candidates:
+        extensions = sorted({extension for contract in known for extension in contract.recognition.extensions})
+        raise ContractError(f"{path.name}: a {regime} delivery is a file of {' or '.join(extensions) or 'no format'}")
+    with path.open("rb") as file:
+        head = file.read(SNIFFED_BYTES)
+    newest_first = sorted(candidates, key=lambda contract: contract.version, reverse=True)
+    return next((contract for contract in newest_first if _matches(contract, head)), newest_first[0])

@@ -1,0 +1,120 @@
+"""What a contract may say: layers, fields, recognition and limits of one delivery format."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+DeliveredName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+Presence = Literal["required", "expected", "optional"]
+"""When a column is missing: rejects the delivery, is a warning (LMVW-2b), or is nothing."""
+
+
+class Part(BaseModel):
+    """Base of every contract part: unknown keys are errors, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ContractField(Part):
+    """A column or element of a record: how deliverers write it and what it is called here."""
+
+    naam: DeliveredName
+    veld: ColumnName
+    aliases: tuple[DeliveredName, ...] = ()
+    type: Literal["tekst", "geheel", "decimaal", "jaar", "datum", "ja_nee"] = "tekst"
+    """Hint for rules and models; landing keeps what was delivered whatever its type."""
+    presence: Presence = "optional"
+    inherited: bool = False
+    """Filled from the record that this one is nested in (XML), so no element of its own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_veld(cls, data: object) -> object:
+        """Let a field be named once where the column is only the lower-case spelling."""
+        if isinstance(data, dict) and "veld" not in data:
+            return data | {"veld": str(data.get("naam", "")).lower()}
+        return data
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every delivered name of this field, casefolded: headers are matched without regard to case."""
+        return tuple(name.casefold() for name in (self.naam, *self.aliases))
+
+
+class Recognition(Part):
+    """How a file shows that it follows this contract."""
+
+    extensions: tuple[Annotated[str, StringConstraints(pattern=r"^\.[a-z0-9]+$")], ...] = Field(min_length=1)
+    namespace: str | None = None
+
+
+class Limits(Part):
+    """What a file may cost; beyond it the delivery is rejected with a finding, not with a dead machine."""
+
+    max_bytes: int = Field(gt=0)
+    max_unpacked_bytes: int = Field(gt=0)
+    max_rows: int = Field(gt=0)
+    """Per layer."""
+    max_columns: int = Field(gt=0, le=16384)
+    memory_mb: int = Field(ge=128)
+    seconds: int = Field(gt=0)
+
+
+class Layer(Part):
+    """A table, sheet or record type of the file and the landing table it goes to."""
+
+    naam: DeliveredName
+    table: ColumnName
+    geometry: Literal["none", "expected"] = "none"
+    geometry_column: DeliveredName | None = None
+    """Column that holds the geometry as WKT, for formats without geometry of their own."""
+    may_be_empty: bool = False
+    fields: tuple[ContractField, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unambiguous(self) -> Self:
+        for what, values in (
+            ("veld", [field.veld for field in self.fields]),
+            ("delivered name", [s for f in self.fields if not f.inherited for s in f.spellings]),
+        ):
+            if twice := sorted({value for value in values if values.count(value) > 1}):
+                raise ValueError(f"{what} {twice[0]!r} occurs twice in layer {self.naam}")
+        return self
+
+
+class Contract(Part):
+    """One delivery format, complete: what `receive`, `read` and `land` need to know about a file."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z]+-[a-z]+-[0-9]+$")]
+    regime: Literal["lmvw", "cwr"]
+    version: int = Field(ge=1)
+    basisset_versie: str
+    artikel: str
+    """Requirement that findings of the reader refer to."""
+    format: Literal["gpkg", "excel", "xml"]
+    recognition: Recognition
+    layers: tuple[Layer, ...] = Field(min_length=1, max_length=64)
+    ignored_layers: tuple[DeliveredName, ...] = ()
+    schema_file: str | None = None
+    """XSD beside the contract, for formats that are validated against one."""
+    limits: Limits
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.id != f"{self.regime}-{self.format}-{self.version}":
+            raise ValueError(f"id must be {self.regime}-{self.format}-{self.version}")
+        for what, values in (
+            ("layer", [layer.naam.casefold() for layer in self.layers]),
+            ("table", [layer.table for layer in self.layers]),
+        ):
+            if len(set(values)) < len(values):
+                raise ValueError(f"a {what} occurs twice")
+        for layer in self.layers:
+            if not layer.table.startswith(f"{self.regime}_"):
+                raise ValueError(f"layer {layer.naam} of regime {self.regime} lands in {layer.table}")
+        if (self.format == "xml") != bool(self.schema_file and self.recognition.namespace):
+            raise ValueError("schema_file and recognition.namespace belong to xml, and only to xml")
+        return self

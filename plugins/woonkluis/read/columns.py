@@ -1,0 +1,93 @@
+"""Match the delivered column names of a table or sheet to the fields of the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from woonkluis.read.job import Job, Laag, Veld
+
+
+def find_layer(laag: Laag, delivered: Sequence[str], what: str) -> str:
+    """Return the delivered name of a layer, matched without regard to case.
+
+    Raises UnreadableError (LEES-LAAG) when it is missing; the names that are there go into the finding's value,
+    because a name of a sheet can be the name of a plan.
+    """
+    wanted = laag.naam.casefold()
+    for name in delivered:
+        if name.strip().casefold() == wanted:
+            return name
+    melding = f"{what} {laag.naam} ontbreekt. Voeg {what.lower()} {laag.naam} toe en lever opnieuw."
+    raise UnreadableError("LEES-LAAG", melding, laag.naam, waarde=shorten(", ".join(delivered)))
+
+
+def report_other_layers(job: Job, delivered: Sequence[str], findings: Bevindingen) -> None:
+    """Say which tables or sheets are not read, unless the contract expects to skip them."""
+    known = {laag.naam.casefold() for laag in job.lagen} | {name.casefold() for name in job.ignored_layers}
+    for name in delivered:
+        if name.strip().casefold() not in known:
+            melding = "Het bestand heeft een laag die niet bij de levering hoort; die is niet gelezen."
+            findings.add(Bevinding("LEES-LAAG", melding, waarde=shorten(name), ernst="info"))
+
+
+def match_columns(
+    laag: Laag, delivered: Sequence[str | None], job: Job, findings: Bevindingen
+) -> list[tuple[str, int]]:
+    """Return (key, position) of every named column: known fields in contract order, then unknown columns as delivered.
+
+    A missing or ambiguous column is a finding here; a column without a name (None) is left to the caller.
+    """
+    if len(delivered) > job.max_columns:
+        melding = f"De laag heeft {len(delivered)} kolommen, meer dan de toegestane {job.max_columns}."
+        raise UnreadableError("LEES-OMVANG", melding, laag.naam)
+    positions: dict[str, list[int]] = {}
+    for position, name in enumerate(delivered):
+        if name is not None:
+            positions.setdefault(name.strip().casefold(), []).append(position)
+    matched: list[tuple[str, int]] = []
+    for veld in laag.velden:
+        found = [position for spelling in veld.spellings for position in positions.pop(spelling, ())]
+        if found:
+            matched.append((veld.veld, found[0]))
+        else:
+            _report_missing(laag, veld, findings)
+        if len(found) > 1:
+            _report_twice(laag, veld.naam, findings)
+    for found in positions.values():
+        name = str(delivered[found[0]])
+        matched.append((name, found[0]))
+        if len(found) > 1:
+            _report_twice(laag, name, findings)
+        elif name != laag.geometry_column:
+            melding = "De kolom staat niet in de basisset; de waarden worden bewaard maar niet gebruikt."
+            findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, kolom=shorten(name), ernst="info"))
+    return matched
+
+
+def _report_missing(laag: Laag, veld: Veld, findings: Bevindingen) -> None:
+    if veld.presence == "required":
+        melding = f"De verplichte kolom {veld.naam} ontbreekt. Voeg de kolom toe en lever opnieuw."
+        findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, kolom=veld.naam))
+    elif veld.presence == "expected":
+        melding = f"De kolom {veld.naam} van de basisset ontbreekt; de waarden gelden als onbekend."
+        findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, kolom=veld.naam, ernst="waarschuwing"))
+
+
+def _report_twice(laag: Laag, name: str, findings: Bevindingen) -> None:
+    melding = "De kolom komt meer dan eens voor. Laat elke kolom één keer voorkomen en lever opnieuw."
+    findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, kolom=shorten(name)))
+
+
+def report_empty(laag: Laag, findings: Bevindingen) -> None:
+    """A layer without rows: rejected, unless the contract allows it."""
+    if laag.may_be_empty:
+        melding = "De laag heeft geen rijen. Controleer of dat klopt."
+        findings.add(Bevinding("LEES-LAAG", melding, laag.naam, ernst="waarschuwing"))
+    else:
+        melding = "De laag heeft geen rijen. Vul de laag en lever opnieuw."
+        findings.add(Bevinding("LEES-LAAG", melding, laag.naam))

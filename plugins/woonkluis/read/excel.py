@@ -1,0 +1,175 @@
+"""Read an Excel workbook with calamine, after the checks of `workbook` have made that safe and faithful."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import python_calamine
+
+from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
+from woonkluis.read.columns import find_layer, match_columns, report_empty, report_other_layers
+from woonkluis.read.geometry import EwkbMaker, GeometryError
+from woonkluis.read.values import dump, report_unstorable
+from woonkluis.read.workbook import HINT_SAVE, SheetFacts, Workbook, column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from woonkluis.read.frames import FrameWriter
+    from woonkluis.read.job import Job, Laag
+
+SRID = 28992
+OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+EXACT_INTEGERS = 2.0**53
+"""Excel knows only floats; below this bound a whole one is an integer without loss."""
+
+
+class Reader:
+    """Reads the sheets of one workbook."""
+
+    def __init__(self, job: Job, writer: FrameWriter, findings: Bevindingen) -> None:
+        self._job = job
+        self._writer = writer
+        self._findings = findings
+
+    def read(self) -> None:
+        """Read all sheets of the contract; raises UnreadableError when the file cannot be read further."""
+        job = self._job
+        with open(job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
+            if file.read(4) == OLE_MAGIC:
+                melding = f"De werkmap is beveiligd met een wachtwoord of van een oud soort (.xls). {HINT_SAVE}"
+                raise UnreadableError("LEES-ZIP", melding)
+        workbook = Workbook(job.path, job.max_unpacked_bytes)
+        names = list(workbook.sheets)
+        report_other_layers(job, names, self._findings)
+        found = [(index, laag, find_layer(laag, names, "Werkblad")) for index, laag in enumerate(job.lagen)]
+        facts = [workbook.inspect(name, laag.naam, job.max_rows, job.max_columns) for _, laag, name in found]
+        self._book: python_calamine.CalamineWorkbook | None = None
+        for (index, laag, name), sheet_facts in zip(found, facts, strict=True):
+            self._read_sheet(index, laag, self._open_sheet(laag, name), sheet_facts)
+
+    def _open_sheet(self, laag: Laag, name: str) -> python_calamine.CalamineSheet:
+        try:
+            self._book = self._book or python_calamine.load_workbook(self._job.path)
+            sheet = self._book.get_sheet_by_name(name)
+        except BaseException as error:
+            # A panic of the Rust side is no Exception, and no reason to die without a finding.
+            if isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
+                raise
+            raise UnreadableError("LEES-ZIP", f"Het blad is niet te lezen. {HINT_SAVE}", laag.naam) from None
+        if sheet.total_height > self._job.max_rows + 1 or sheet.total_width > self._job.max_columns:
+            melding = f"Het blad heeft meer dan {self._job.max_rows} rijen of {self._job.max_columns} kolommen."
+            raise UnreadableError("LEES-OMVANG", melding, laag.naam)
+        return sheet
+
+    def _read_sheet(self, index: int, laag: Laag, sheet: python_calamine.CalamineSheet, facts: SheetFacts) -> None:
+        """Send every row that is not blank; rows and columns count from 1, as a person sees them."""
+        if sheet.start is None:
+            report_empty(laag, self._findings)
+            return
+        first_column = sheet.start[1] + 1
+        rows = enumerate(sheet.iter_rows(), start=1)
+        _, header = next(rows)
+        names = [str(name) if name != "" else None for name in header]
+        matched = match_columns(laag, names, self._job, self._findings)
+        unnamed = [position for position, name in enumerate(names) if name is None]
+        convert = self._geometry_converter(laag, [key for key, _ in matched])
+        self._report_unevaluated(laag, names, first_column, facts)
+        add = self._writer.rows(index)
+        seen = 0
+        for rij, row in rows:
+            if facts.errors:
+                _restore_errors(row, rij, first_column, facts)
+            if unnamed:
+                unnamed = self._check_unnamed(laag, rij, row, unnamed, first_column)
+            waarden = _values(matched, row)
+            if not waarden:
+                continue
+            seen += 1
+            try:
+                data = dump(waarden)
+            except (TypeError, ValueError):
+                report_unstorable(waarden, laag.naam, rij, self._findings)
+                continue
+            wkt = waarden.get(laag.geometry_column or "")
+            try:
+                add(rij, data, convert(wkt) if convert and wkt else b"")
+            except GeometryError as error:
+                melding = f"De geometrie is niet te lezen: {error}. Geef WKT in RD New en lever opnieuw."
+                kolom, waarde = laag.geometry_column, shorten(wkt)
+                self._findings.add(Bevinding("LEES-GEOMETRIE", melding, laag.naam, rij, kolom, waarde))
+        if not seen:
+            report_empty(laag, self._findings)
+
+    def _geometry_converter(self, laag: Laag, keys: list[str]) -> Callable[[object], bytes] | None:
+        if laag.geometry_column in keys:
+            return wkt_converter()
+        if laag.geometry:
+            melding = f"De kolom {laag.geometry_column} ontbreekt; de ligging van de plannen is onbekend."
+            kolom = laag.geometry_column
+            self._findings.add(Bevinding("LEES-GEOMETRIE", melding, laag.naam, kolom=kolom, ernst="waarschuwing"))
+        return None
+
+    def _report_unevaluated(self, laag: Laag, names: list[str | None], first_column: int, facts: SheetFacts) -> None:
+        """A formula nobody has calculated reads as a blank: that is no delivered value."""
+        for rij, column in facts.unevaluated:
+            position = column - first_column
+            name = names[position] if 0 <= position < len(names) else None
+            melding = "De formule heeft geen berekende uitkomst. Open de werkmap in Excel, sla op en lever opnieuw."
+            self._findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, rij, name or column_letters(column)))
+
+    def _check_unnamed(self, laag: Laag, rij: int, row: list[Any], unnamed: list[int], first_column: int) -> list[int]:
+        """Report values below an empty header, once per column; returns the columns still without any."""
+        for position in unnamed:
+            if row[position] != "":
+                melding = "De kolom heeft waarden maar geen naam in rij 1. Geef haar een naam of maak haar leeg."
+                kolom = column_letters(first_column + position)
+                self._findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, rij, kolom, shorten(row[position])))
+        return [position for position in unnamed if row[position] == ""]
+
+
+def _restore_errors(row: list[Any], rij: int, first_column: int, facts: SheetFacts) -> None:
+    for position in range(len(row)):
+        if code := facts.errors.get((rij, first_column + position)):
+            row[position] = code
+
+
+def _values(matched: list[tuple[str, int]], row: list[Any]) -> dict[str, Any]:
+    """Values of a row by key, blanks left out; whole floats become the integers a person typed."""
+    waarden: dict[str, Any] = {}
+    for key, position in matched:
+        value = row[position]
+        kind = type(value)
+        if kind is str:
+            if value:
+                waarden[key] = value
+        elif kind is float:
+            waarden[key] = int(value) if value.is_integer() and -EXACT_INTEGERS < value < EXACT_INTEGERS else value
+        elif kind is dt.timedelta:
+            minutes, seconds = divmod(int(value.total_seconds()), 60)
+            waarden[key] = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        else:
+            waarden[key] = value
+    return waarden
+
+
+def wkt_converter() -> Callable[[object], bytes]:
+    """Return a function from WKT in RD New to EWKB; shapely is imported only for workbooks that hold WKT."""
+    import shapely  # noqa: PLC0415
+
+    to_ewkb = EwkbMaker(SRID).convert
+
+    def convert(wkt: object) -> bytes:
+        if not isinstance(wkt, str):
+            raise GeometryError("de waarde is geen WKT")
+        system, separator, text = wkt.rpartition(";")
+        if separator and system.strip().upper() != f"SRID={SRID}":
+            raise GeometryError(f"het coördinatenstelsel is niet EPSG:{SRID}")
+        try:
+            geometry = shapely.from_wkt(text)
+        except (shapely.errors.ShapelyError, ValueError):
+            raise GeometryError("de waarde is geen geldige WKT") from None
+        return to_ewkb(shapely.to_wkb(geometry, byte_order=1, output_dimension=4, flavor="iso"))
+
+    return convert

@@ -1,0 +1,68 @@
+"""What the parent tells the reader child: plain data, so that the child starts without the contract machinery."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Veld:
+    """A field of a layer; `spellings` are casefolded delivered names."""
+
+    naam: str
+    veld: str
+    spellings: Sequence[str]
+    presence: str
+    inherited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Laag:
+    """A layer of the contract; its place in the job is its index in the frames."""
+
+    naam: str
+    geometry: bool
+    geometry_column: str | None
+    may_be_empty: bool
+    velden: tuple[Veld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One reading."""
+
+    path: str
+    format: str
+    levering_id: int
+    bronhouder_code: str
+    peildatum: str
+    lagen: tuple[Laag, ...]
+    ignored_layers: Sequence[str]
+    namespace: str | None
+    schema_path: str | None
+    max_bytes: int
+    max_unpacked_bytes: int
+    max_rows: int
+    max_columns: int
+    memory_mb: int
+    seconds: int
+    parent_pid: int
+
+    def dump(self) -> bytes:
+        """Serialise for the child's standard input."""
+        return orjson.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, data: bytes) -> Job:
+        """Inverse of `dump`."""
+        values: dict[str, Any] = orjson.loads(data)
+        for laag in values["lagen"]:
+            laag["velden"] = tuple(Veld(**veld) for veld in laag["velden"])
+        values["lagen"] = tuple(Laag(**laag) for laag in values["lagen"])
+        return cls(**values)

@@ -1,0 +1,269 @@
+"""The parent's side of a reading: start the confined child, check what it sends, turn its death into a finding."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Self, cast
+
+import orjson
+
+from woonkluis.contracts.catalog import schema_path
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.read import frames
+from woonkluis.read.bevinding import MAX_PER_RULE, MAX_WAARDE, Bevinding
+from woonkluis.read.child import EXIT_MEMORY
+from woonkluis.read.job import Job, Laag, Veld
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from woonkluis.contracts.models import Contract, Layer
+
+log = logging.getLogger(__name__)
+
+PIPE_BYTES = 1024 * 1024
+F_SETPIPE_SZ = 1031
+MAX_FINDINGS = 20 * MAX_PER_RULE
+
+ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""All that the child gets to see of the environment: no passwords, no connection strings, no PYTHONPATH."""
+
+STOPPED_BY_OPERATOR = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows of one layer as PostgreSQL binary COPY tuples, without header and trailer."""
+
+    layer: Layer
+    rows: int
+    data: bytearray
+
+
+class ProtocolError(Exception):
+    """The child sent something that a healthy reader never sends."""
+
+
+class Reading:
+    """One reading of one file; a context manager, so that the child never outlives it.
+
+    Iterate over `chunks()` to the end; then `bevindingen` and `rijen` are complete. `rejected` is true as soon as a
+    finding is blokkerend: from then on no more chunks come, only findings.
+    """
+
+    def __init__(
+        self, path: Path, contract: Contract, *, levering_id: int, bronhouder_code: str, peildatum: dt.date
+    ) -> None:
+        if not path.is_file():
+            raise WoonkluisError(f"levering {levering_id}: its file is missing from the store")
+        self._contract = contract
+        limits = contract.limits
+        self._job = Job(
+            path=str(path.resolve()),
+            format=contract.format,
+            levering_id=levering_id,
+            bronhouder_code=bronhouder_code,
+            peildatum=peildatum.isoformat(),
+            lagen=tuple(_laag(layer) for layer in contract.layers),
+            ignored_layers=contract.ignored_layers,
+            namespace=contract.recognition.namespace,
+            schema_path=str(schema_path(contract) or "") or None,
+            max_bytes=limits.max_bytes,
+            max_unpacked_bytes=limits.max_unpacked_bytes,
+            max_rows=limits.max_rows,
+            max_columns=limits.max_columns,
+            memory_mb=limits.memory_mb,
+            seconds=limits.seconds,
+            parent_pid=os.getpid(),
+        )
+        self._patience = float(limits.seconds)
+        self._names = {layer.naam for layer in contract.layers}
+        self.bevindingen: list[Bevinding] = []
+        self.rijen = {layer.naam: 0 for layer in contract.layers}
+        self.rejected = False
+
+    def __enter__(self) -> Self:
+        # A session of its own: a signal to the worker's group reaches the worker, which decides what it means.
+        self._child = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-m", "woonkluis.read.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT,
+            cwd="/",
+            bufsize=0,
+            start_new_session=True,
+        )
+        stdin, stdout = cast("IO[bytes]", self._child.stdin), cast("IO[bytes]", self._child.stdout)
+        self._out = stdout.fileno()
+        fcntl.fcntl(self._out, F_SETPIPE_SZ, PIPE_BYTES)
+        # A child that died this early shows as a stream without a closing frame.
+        with suppress(BrokenPipeError), stdin:
+            stdin.write(self._job.dump())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.kill()
+        self._child.wait()
+        if self._child.stdout:
+            self._child.stdout.close()
+
+    @property
+    def pid(self) -> int:
+        """Process id of the child."""
+        return self._child.pid
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows; after the last one the findings are complete.
+
+        Raises WoonkluisError when somebody stopped the reader: that says nothing about the file.
+        """
+        try:
+            yield from self._frames()
+        except TimeoutError:
+            self._child.kill()
+            self._add(_proces(f"duurde langer dan {self._job.seconds} seconden"))
+        except ProtocolError as error:
+            log.error("reader of levering %s broke its protocol: %s", self._job.levering_id, error)  # noqa: TRY400
+            self._child.kill()
+            self._add(_proces("gaf een onbruikbaar antwoord"))
+        except EOFError:
+            self._explain_death(self._child.wait())
+
+    def _frames(self) -> Iterator[Chunk]:
+        while True:
+            kind, index, rows, length = frames.HEADER.unpack(self._receive(frames.HEADER.size))
+            if kind == frames.ROWS:
+                chunk = self._chunk(index, rows, length)
+                if not self.rejected:
+                    yield chunk
+                continue
+            if length > frames.MAX_MESSAGE_BYTES:
+                raise ProtocolError("message too long")
+            message = self._message(length)
+            if kind == frames.FINDING:
+                self._add(self._finding(message))
+            elif kind == frames.CRASH:
+                self._report_crash(message)
+                return
+            elif kind == frames.END:
+                # A rejected delivery sends no more rows, so its counts differ.
+                if not self.rejected and message != list(self.rijen.values()):
+                    raise ProtocolError("closing counts differ from the rows received")
+                return
+            else:
+                raise ProtocolError(f"frame kind {kind}")
+
+    def _chunk(self, index: int, rows: int, length: int) -> Chunk:
+        if index >= len(self._contract.layers) or rows < 1 or length > frames.MAX_FRAME_BYTES:
+            raise ProtocolError("impossible rows frame")
+        layer = self._contract.layers[index]
+        self.rijen[layer.naam] += rows
+        if self.rijen[layer.naam] > self._job.max_rows:
+            raise ProtocolError("more rows than the contract allows")
+        return Chunk(layer, rows, self._receive(length))
+
+    def _message(self, length: int) -> object:
+        try:
+            return orjson.loads(self._receive(length))
+        except orjson.JSONDecodeError:
+            raise ProtocolError("message is no JSON") from None
+
+    def _finding(self, message: object) -> Bevinding:
+        """Rebuild a finding with every part checked: it goes into the register and to people."""
+        try:
+            bevinding = Bevinding(**message)  # type: ignore[arg-type]
+            sound = (
+                bool(re.fullmatch(r"LEES-[A-Z-]{1,20}", bevinding.regel_id))
+                and bevinding.ernst in ("blokkerend", "waarschuwing", "info")
+                and bevinding.laag in {None, *self._names}
+                and (bevinding.rij is None or (type(bevinding.rij) is int and abs(bevinding.rij) < 2**63))
+                and isinstance(bevinding.melding, str)
+                and all(text is None or isinstance(text, str) for text in (bevinding.kolom, bevinding.waarde))
+            )
+        except TypeError:
+            sound = False
+        if not sound or len(self.bevindingen) >= MAX_FINDINGS:
+            raise ProtocolError("impossible finding")
+        clean = {
+            name: text.replace("\0", "␀")[:length]
+            for name, length in (("melding", 1000), ("kolom", MAX_WAARDE), ("waarde", MAX_WAARDE))
+            if (text := getattr(bevinding, name)) is not None
+        }
+        return Bevinding(
+            bevinding.regel_id,
+            clean["melding"],
+            bevinding.laag,
+            bevinding.rij,
+            clean.get("kolom"),
+            clean.get("waarde"),
+            bevinding.ernst,
+        )
+
+    def _report_crash(self, message: object) -> None:
+        """Our own reader failed: the operator gets the place, the deliverer an honest finding."""
+        crash = message if isinstance(message, dict) else {}
+        kind, place = (re.sub(r"[^A-Za-z0-9_.:<>]", "", str(crash.get(name)))[:80] for name in ("kind", "place"))
+        log.error("reader of levering %s failed: %s at %s", self._job.levering_id, kind, place)
+        self._add(_proces(f"stuitte op een interne fout ({kind}, {place})"))
+
+    def _explain_death(self, status: int) -> None:
+        limits = self._contract.limits
+        if status < 0 and -status in STOPPED_BY_OPERATOR:
+            raise WoonkluisError(f"levering {self._job.levering_id}: the reader was stopped; run the step again")
+        if status in (EXIT_MEMORY, -signal.SIGABRT):
+            reason = f"vroeg meer dan de toegestane {limits.memory_mb} MB geheugen"
+        elif status == -signal.SIGXCPU:
+            reason = f"vroeg meer dan {limits.seconds} seconden rekentijd"
+        else:
+            reason = f"is afgebroken (signaal {-status})" if status < 0 else f"is gestopt met code {status}"
+        log.error("reader of levering %s died with status %s", self._job.levering_id, status)
+        self._add(_proces(reason))
+
+    def _add(self, bevinding: Bevinding) -> None:
+        self.rejected = self.rejected or bevinding.ernst == "blokkerend"
+        self.bevindingen.append(bevinding)
+
+    def _receive(self, length: int) -> bytearray:
+        """Read exactly `length` bytes; only the time spent waiting for the child counts against its patience."""
+        data = bytearray(length)
+        view = memoryview(data)
+        while view:
+            started = time.monotonic()
+            ready, _, _ = select.select([self._out], [], [], max(self._patience, 0))
+            self._patience -= time.monotonic() - started
+            if not ready:
+                raise TimeoutError
+            count = os.readv(self._out, [view])
+            if not count:
+                raise EOFError
+            view = view[count:]
+        return data
+
+
+def _laag(layer: Layer) -> Laag:
+    velden = tuple(Veld(f.naam, f.veld, f.spellings, f.presence, f.inherited) for f in layer.fields)
+    return Laag(layer.naam, layer.geometry == "expected", layer.geometry_column, layer.may_be_empty, velden)
+
+
+def _proces(reason: str) -> Bevinding:
+    melding = (
+        f"Het lezen van het bestand {reason}. Controleer of het bestand te openen is en lever het opnieuw; "
+        "blijft dit zo, neem dan contact op met de beheerorganisatie."
+    )
+    return Bevinding("LEES-PROCES", melding)
