@@ -1,0 +1,113 @@
+-- What was landed, unfolded: one text column per field of the contracts, exactly as delivered (LMVW-5c).
+-- json_to_record parses a record once for all its fields. Rules and staging models read these views; nothing else parses waarden.
+-- `create or replace` only adds columns at the end, so a new field goes last in its list.
+set local role woonkluis_eigenaar;
+
+-- Delivered text as a number or a day, null when it is neither: no rule and no model may stop at dirty input.
+-- [0-9] and a plain space, because \d and \s also match what a cast refuses.
+create or replace function landing.getal(waarde text) returns numeric
+language sql
+immutable
+parallel safe
+return case when waarde ~ '^ *[+-]?[0-9]{1,15}([.][0-9]{1,6})? *$' then waarde::numeric end;
+
+create or replace function landing.geheel(waarde text) returns integer
+language sql
+immutable
+parallel safe
+return case
+    when waarde ~ '^-?[0-9]{1,9}$' then waarde::integer
+    when waarde ~ '^ *[+-]?[0-9]{1,9}([.]0{1,6})? *$' then waarde::numeric::integer
+end;
+
+create or replace function landing.datum(waarde text) returns date
+language sql
+immutable
+parallel safe
+return case
+    when
+        waarde ~ '^(1[5-9]|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        and substr(waarde, 9, 2)::integer <= extract(
+            day from make_date(substr(waarde, 1, 4)::integer, substr(waarde, 6, 2)::integer, 1) + interval '1 month - 1 day'
+        )
+        then make_date(substr(waarde, 1, 4)::integer, substr(waarde, 6, 2)::integer, substr(waarde, 9, 2)::integer)
+end;
+
+comment on function landing.getal(text) is 'Delivered text as a number; null when it is none';
+comment on function landing.geheel(text) is 'Delivered text as a whole number (5 and 5.0, not 5.5); null when it is none';
+comment on function landing.datum(text) is 'Delivered text (2026-01-31) as a day; null when there is no such day';
+revoke all on function landing.getal(text), landing.geheel(text), landing.datum(text) from public;
+grant execute on function landing.getal(text), landing.geheel(text), landing.datum(text) to woonkluis_lader, woonkluis_bouwer;
+
+do $$
+declare
+    laag record;
+    kolom text;
+begin
+    for laag in
+        select
+            tabel,
+            tabel || '_veld' as naam,
+            regexp_split_to_array(velden, '\s+') as velden
+        from (values
+            ('lmvw_planregistratie', 'globalid creator created editor edited plannaam provincie regio gemeente woonplaats vertrouwelijkheid
+            opdrachtgever_type opdrachtgever_naam oplevering_eerste oplevering_laatste opmerkingen_basis opmerkingen_status
+            opmerkingen_kwalitatief toelichting_knelpunten plantype masterplan bestemmingsplan zoekgebied projectfase
+            status_planologisch beoogd_woonmilieu_abf5 beoogd_woonmilieu_abf13 knelpunten_meerkeuze verhuurder_type
+            aantal_huurwoningen_corporatie aantal_tijdelijke_woningen aantal_nultreden_woningen aantal_geclusterde_woningen
+            aantal_zorggeschikte_woningen totaal_bouw totaal_bouw_gerealiseerd totaal_bouw_resterend totaal_sloop
+            totaal_sloop_gerealiseerd totaal_sloop_resterend totaal_netto totaal_netto_gerealiseerd totaal_netto_resterend
+            totaal_eengezins_resterend totaal_meergezins_resterend totaal_type_onbekend_resterend totaal_koop_resterend
+            totaal_huur_resterend totaal_koop_huur_onbekend_resterend totaal_koop1 totaal_koop2 totaal_koop3 totaal_koop4
+            totaal_koop_onbekend totaal_huur1 totaal_huur2 totaal_huur3 totaal_huur4 totaal_huur_onbekend totaal_eigendom_onbekend
+            aantal_middenhuur_corporatie onzelfstandige_wooneenheden overkoeppelende_plan_id overkoeppelende_plan_naam koppelid
+            klopt_geom shape_length shape_area energieconcept tapwatervoorziening realisatiekans aandachtsgroepen sleutelproject'),
+            ('lmvw_detailplanning', 'globalid creator created editor edited parent_globalid gemeente regio vertrouwelijkheid jaartal
+            meergezins_koop1 meergezins_koop2 meergezins_koop3 meergezins_koop4 meergezins_koop_onb
+            meergezins_huur1 meergezins_huur2 meergezins_huur3 meergezins_huur4 meergezins_huur_onb meergezins_onbekend
+            eengezins_koop1 eengezins_koop2 eengezins_koop3 eengezins_koop4 eengezins_koop_onb
+            eengezins_huur1 eengezins_huur2 eengezins_huur3 eengezins_huur4 eengezins_huur_onb eengezins_onbekend
+            onbekend_koop1 onbekend_koop2 onbekend_koop3 onbekend_koop4 onbekend_koop_onb
+            onbekend_huur1 onbekend_huur2 onbekend_huur3 onbekend_huur4 onbekend_huur_onb onbekend_onbekend
+            bouw_gerealiseerd
+            sloop_meergezins_koop1 sloop_meergezins_koop2 sloop_meergezins_koop3 sloop_meergezins_koop4 sloop_meergezins_koop_onb
+            sloop_meergezins_huur1 sloop_meergezins_huur2 sloop_meergezins_huur3 sloop_meergezins_huur4 sloop_meergezins_huur_onb
+            sloop_meergezins_onbekend
+            sloop_eengezins_koop1 sloop_eengezins_koop2 sloop_eengezins_koop3 sloop_eengezins_koop4 sloop_eengezins_koop_onb
+            sloop_eengezins_huur1 sloop_eengezins_huur2 sloop_eengezins_huur3 sloop_eengezins_huur4 sloop_eengezins_huur_onb
+            sloop_eengezins_onbekend
+            sloop_onbekend_koop1 sloop_onbekend_koop2 sloop_onbekend_koop3 sloop_onbekend_koop4 sloop_onbekend_koop_onb
+            sloop_onbekend_huur1 sloop_onbekend_huur2 sloop_onbekend_huur3 sloop_onbekend_huur4 sloop_onbekend_huur_onb
+            sloop_onbekend_onbekend
+            sloop_gerealiseerd'),
+            ('cwr_woning', 'woonmaatschappij_woning_id gebouweenheid_id straatnaam huisnummer busnummer postcode gemeente_nis_code
+            bouwjaar woningtype aantal_slaapkamers ingehuurd huurstelsel markthuurwaarde'),
+            ('cwr_huurovereenkomst', 'woonmaatschappij_woning_id contractnummer begindatum einddatum tijdelijk'),
+            ('cwr_gezinslid', 'contractnummer computernummer rol insz naam voornamen geboortedatum geslacht nationaliteit_code
+            burgerlijke_staat_code positie_code'),
+            ('cwr_huurprijsberekening', 'contractnummer begindatum einddatum totaal_inkomen niet_geindexeerd_totaal_inkomen
+            basishuurprijs gezinskorting onderbezettingsvergoeding reele_huur')
+        ) as lagen (tabel, velden)
+    loop
+        execute format(
+            'create or replace view landing.%I with (security_invoker = true) as '
+            'select geland.levering_id, geland.rij, geland.rij_hash, geland.geometrie, veld.* '
+            'from landing.%I as geland cross join lateral json_to_record(geland.waarden) as veld (%s)',
+            laag.naam, laag.tabel, (select string_agg(format('%I text', veld), ', ') from unnest(laag.velden) as veld)
+        );
+        execute format('comment on view landing.%I is %L', laag.naam, 'LMVW-5c: landing.' || laag.tabel || ' with one text column per field');
+        execute format('comment on column landing.%I.levering_id is ''Delivery''', laag.naam);
+        execute format('comment on column landing.%I.rij is ''Row in the source: fid, sheet row or sequence number''', laag.naam);
+        execute format('comment on column landing.%I.rij_hash is ''SHA-256 of the values and geometry as delivered''', laag.naam);
+        execute format('comment on column landing.%I.geometrie is ''Geometry as delivered''', laag.naam);
+        foreach kolom in array laag.velden
+        loop
+            execute format('comment on column landing.%I.%I is %L', laag.naam, kolom, kolom || ' as delivered, as text; null when left out');
+        end loop;
+        execute format('revoke all on landing.%I from public', laag.naam);
+        execute format('grant select on landing.%I to woonkluis_lader, woonkluis_bouwer', laag.naam);
+    end loop;
+end
+$$;
+
+reset role;
