@@ -1,0 +1,57 @@
+# The commands of this project. Each does the set-up it needs; a second run of the same set-up costs nothing.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.complete
+
+.DEFAULT_GOAL := help
+.PHONY: help setup packages demo stop clean test lint format docs requirements
+
+help: ## show these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+setup: packages $(STAMP) ## Debian packages and Python environment
+
+packages:
+	@PYTHON="$(PYTHON)" install/debian_packages.sh
+
+$(STAMP): requirements.txt requirements-setup.txt pyproject.toml install/python_environment.py | packages
+	@$(PYTHON) install/python_environment.py
+	@touch $@
+
+demo: setup ## set up, start everything, deliver the demo files, show what each login sees
+	@$(BIN)/python demo/demo.py
+
+stop: ## stop what `make demo` started; deliveries stay
+	@if [ -x $(BIN)/woonkluis ]; then $(BIN)/woonkluis down; fi
+
+clean: ## stop everything and delete all that was made here: data, environment, caches
+	@if [ -x $(BIN)/woonkluis ]; then \
+		$(BIN)/woonkluis down --delete-everything; \
+		WOONKLUIS_STATE_DIR=.woonkluis-test $(BIN)/woonkluis down --delete-everything; \
+	fi
+	@rm -rf .venv .woonkluis-test.lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dbt/target dbt/logs
+	@rm -rf plugins/*.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+test: setup ## all tests, in a cluster of their own; also while the demo runs
+	@$(BIN)/python -m pytest
+
+lint: setup ## style, types, SQL, and which room imports which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --disable-progress-bar sql dbt
+
+format: setup ## let the tools rewrite what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --disable-progress-bar --quiet sql dbt
+
+docs: setup ## description of every model and column, in .woonkluis/dbt/target/static_index.html
+	@$(BIN)/woonkluis up --database-only
+	@$(BIN)/python -c "from woonkluis.platform.migrate import run_dbt; run_dbt('docs', 'generate', '--static')"
+
+requirements: setup ## resolve requirements.in again, keeping the versions that still fit
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
