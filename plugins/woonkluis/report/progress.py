@@ -52,7 +52,7 @@ def progress(levering_id: int) -> Progress:
         ).fetchall()
     lines = [f"levering {levering_id}: {bronhouder_code}, peildatum {peildatum}, {status}"]
     if rijen:
-        lines.append("rows: " + ", ".join(f"{laag} {count}" for laag, count in rijen.items()))
+        lines.append("rows: " + ", ".join(f"{laag} {count}" for laag, count in sorted(rijen.items())))
     lines += [f"findings: {regel_id} {count} ({ernst})" for regel_id, ernst, count in found]
     if status in NEXT:
         lines.append(NEXT[status].format(id=levering_id))
