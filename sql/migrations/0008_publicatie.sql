@@ -34,6 +34,77 @@ comment on table register.publicatie_levering is 'LMVW-4c: deliveries behind a p
 comment on column register.publicatie_levering.publicatie_id is 'Publicatie';
 comment on column register.publicatie_levering.levering_id is 'Delivery';
 
+-- A publicatie is filled while it is a kandidaat; what was approved never changes, it is followed by a later one.
+create function register.bewaak_publicatie() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' then
+        if new.status <> 'kandidaat' then
+            raise exception 'a publicatie begins as kandidaat, not as %', new.status using errcode = 'check_violation';
+        end if;
+    elsif new.status is distinct from old.status and (old.status, new.status) not in (
+        ('kandidaat', 'goedgekeurd'), ('kandidaat', 'vervallen'), ('goedgekeurd', 'vervallen')
+    ) then
+        raise exception 'publicatie %: status % cannot become %', old.publicatie_id, old.status, new.status
+            using errcode = 'check_violation';
+    elsif (new.publicatie_id, new.regime, new.versie, new.inhoud_sha256, new.aangemaakt_op)
+        is distinct from
+        (old.publicatie_id, old.regime, old.versie, old.inhoud_sha256, old.aangemaakt_op) then
+        raise exception 'publicatie %: what was frozen does not change', old.publicatie_id using errcode = 'check_violation';
+    end if;
+    return new;
+end
+$$;
+create trigger bewaak_publicatie before insert or update on register.publicatie
+for each row execute function register.bewaak_publicatie();
+
+create function register.alleen_kandidaat() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (
+        select
+        from nieuw
+        left join register.publicatie on nieuw.publicatie_id = publicatie.publicatie_id and publicatie.status = 'kandidaat'
+        where publicatie.publicatie_id is null
+    ) then
+        raise exception '%.% takes rows of a kandidaat only', tg_table_schema, tg_table_name
+            using errcode = 'insufficient_privilege';
+    end if;
+    return null;
+end
+$$;
+create trigger alleen_kandidaat after insert on register.publicatie_levering
+referencing new table as nieuw
+for each statement execute function register.alleen_kandidaat();
+
+create function audit.noteer_publicatie() returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' or new.status is distinct from old.status then
+        insert into audit.gebeurtenis (soort, onderwerp, toelichting)
+        values (
+            'publicatie.status',
+            new.publicatie_id::text,
+            jsonb_build_object(
+                'regime', new.regime, 'versie', new.versie, 'status', new.status, 'goedgekeurd_door', new.goedgekeurd_door
+            )
+        );
+    end if;
+    return null;
+end
+$$;
+create trigger noteer_publicatie after insert or update on register.publicatie
+for each row execute function audit.noteer_publicatie();
+
+revoke all on function register.bewaak_publicatie(), register.alleen_kandidaat(), audit.noteer_publicatie() from public;
+
 create table lmvw_geaggregeerd.publicatie_woningbouwplan (
     publicatie_id uuid not null references register.publicatie (publicatie_id),
     plan_id uuid not null,
@@ -112,6 +183,10 @@ begin
         execute format(
             'create trigger onveranderlijk_truncate before truncate on %s '
             'for each statement execute function audit.onveranderlijk()', relatie
+        );
+        execute format(
+            'create trigger alleen_kandidaat after insert on %s referencing new table as nieuw '
+            'for each statement execute function register.alleen_kandidaat()', relatie
         );
         for kolom in select attname from pg_attribute where attrelid = relatie and attnum > 0
         loop

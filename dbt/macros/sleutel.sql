@@ -1,0 +1,9 @@
+{#- A key that stays the same over deliveries and has no order that could be counted: 16 bytes of SHA-256 over its parts. -#}
+{% macro sleutel(delen) -%}
+    encode(substr(sha256(convert_to(concat_ws(chr(31), {{ delen | join(', ') }}), 'UTF8')), 1, 16), 'hex')::uuid
+{%- endmacro %}
+
+{#- LMVW-5b: one plan whether its GlobalID comes with braces and capitals or without; another gemeente has another plan. -#}
+{% macro plan_sleutel(gemeente_code, globalid) -%}
+    {{ sleutel([gemeente_code, "lower(trim(both '{} ' from " ~ globalid ~ "))"]) }}
+{%- endmacro %}

@@ -1,0 +1,20 @@
+with plan_jaar as (
+    select * from {{ ref('woningbouwplan_jaar') }}
+),
+
+final as (
+    select
+        plan_id,
+        levering_id,
+        gemeente_code,
+        provincie_code,
+        jaar,
+        woningtype,
+        prijsklasse,
+        bouw_aantal,
+        sloop_aantal
+    from plan_jaar
+    where not vertrouwelijk
+)
+
+select * from final

@@ -1,0 +1,38 @@
+with veld as (
+    select * from {{ source('landing', 'cwr_woning_veld') }}
+),
+
+levering as (
+    select * from {{ ref('stg_cwr__levering') }}
+),
+
+fusie as (
+    select * from {{ ref('gemeente_vlaanderen_fusie') }}
+),
+
+final as (
+    select
+        levering.levering_id,
+        veld.rij,
+        veld.rij_hash,
+        levering.woonmaatschappij_kbo,
+        levering.peildatum,
+        veld.woonmaatschappij_woning_id,
+        veld.gebouweenheid_id,
+        veld.straatnaam,
+        veld.huisnummer,
+        veld.busnummer,
+        veld.postcode,
+        coalesce(fusie.nis_code, veld.gemeente_nis_code) as nis_code,
+        landing.geheel(veld.bouwjaar) as bouwjaar,
+        veld.woningtype,
+        landing.geheel(veld.aantal_slaapkamers) as slaapkamers_aantal,
+        {{ ja_nee('veld.ingehuurd') }} as ingehuurd,
+        veld.huurstelsel,
+        landing.getal(veld.markthuurwaarde) as markthuurwaarde_eur
+    from veld
+    inner join levering on veld.levering_id = levering.levering_id
+    left join fusie on veld.gemeente_nis_code = fusie.oude_nis_code
+)
+
+select * from final

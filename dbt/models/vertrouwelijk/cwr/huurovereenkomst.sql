@@ -1,0 +1,38 @@
+{{
+    config(
+        indexes=[
+            {'columns': ['huurovereenkomst_id'], 'unique': true},
+            {'columns': ['woning_id']},
+        ],
+    )
+}}
+
+with huurovereenkomst as (
+    select * from {{ ref('stg_cwr__huurovereenkomst') }}
+),
+
+woning as (
+    select * from {{ ref('woning') }}
+),
+
+final as (
+    select
+        {{ sleutel(['huurovereenkomst.woonmaatschappij_kbo', 'huurovereenkomst.contractnummer']) }} as huurovereenkomst_id,
+        woning.woning_id,
+        huurovereenkomst.levering_id,
+        huurovereenkomst.rij,
+        huurovereenkomst.rij_hash,
+        huurovereenkomst.woonmaatschappij_kbo,
+        huurovereenkomst.contractnummer,
+        huurovereenkomst.peildatum,
+        huurovereenkomst.begin_datum,
+        huurovereenkomst.eind_datum,
+        huurovereenkomst.tijdelijk
+    from huurovereenkomst
+    inner join woning
+        on
+            huurovereenkomst.levering_id = woning.levering_id
+            and huurovereenkomst.woonmaatschappij_woning_id = woning.woonmaatschappij_woning_id
+)
+
+select * from final

@@ -1,0 +1,85 @@
+{{
+    config(
+        indexes=[
+            {'columns': ['plan_id'], 'unique': true},
+            {'columns': ['gemeente_code']},
+            {'columns': ['provincie_code']},
+            {'columns': ['geometrie'], 'type': 'gist'},
+        ],
+    )
+}}
+
+with plan as (
+    select * from {{ ref('stg_lmvw__planregistratie') }}
+),
+
+status as (
+    select * from {{ ref('code_status_planologisch') }}
+),
+
+-- LMVW-11b: a code list is in force from its first day until a later version takes over.
+basisset as (
+    select
+        basisset_versie,
+        geldig_van,
+        lead(geldig_van, 1, 'infinity') over (order by geldig_van) as geldig_tot
+    from status
+    group by basisset_versie, geldig_van
+),
+
+niveau as (
+    select * from {{ ref('code_vertrouwelijkheid') }}
+),
+
+ingedeeld as (
+    select
+        plan.*,
+        -- LMVW-6c: a code that the basisset in force does not know is neither hard nor zacht.
+        coalesce(status.hard_zacht, 'onbekend') as hard_zacht,
+        -- LMVW-6a: confidential unless the delivered level is clearly public.
+        coalesce(niveau.vertrouwelijk, true) as vertrouwelijk
+    from plan
+    left join basisset on plan.peildatum >= basisset.geldig_van and plan.peildatum < basisset.geldig_tot
+    left join status
+        on
+            plan.status_planologisch = status.code
+            and basisset.basisset_versie = status.basisset_versie
+            and basisset.geldig_van = status.geldig_van
+    left join niveau on plan.vertrouwelijkheid_code = niveau.code
+),
+
+final as (
+    select
+        plan_id,
+        bron_plan_id,
+        levering_id,
+        rij,
+        rij_hash,
+        gemeente_code,
+        provincie_code,
+        peildatum,
+        plannaam,
+        vertrouwelijk,
+        case
+            when not vertrouwelijk then null
+            when lower(projectfase) in ('vervallen', 'afgebroken') then '6b'
+            when hard_zacht = 'zacht' then '6a'
+        end as vertrouwelijk_grond,
+        'beheer' as bewaarplaats,
+        status_planologisch,
+        hard_zacht,
+        projectfase,
+        plantype,
+        opdrachtgever_type,
+        opdrachtgever_naam,
+        woonplaats,
+        oplevering_eerste,
+        oplevering_laatste,
+        bruto_aantal,
+        sloop_aantal,
+        netto_aantal,
+        geometrie
+    from ingedeeld
+)
+
+select * from final

@@ -1,0 +1,51 @@
+{{
+    config(
+        indexes=[
+            {'columns': ['plan_id']},
+            {'columns': ['gemeente_code']},
+            {'columns': ['provincie_code']},
+        ],
+    )
+}}
+
+with detail as (
+    select * from {{ ref('stg_lmvw__detailplanning') }}
+),
+
+plan as (
+    select * from {{ ref('woningbouwplan') }}
+),
+
+-- A deliverer may split a year over several rows.
+som as (
+    select
+        levering_id,
+        plan_id,
+        jaar,
+        woningtype,
+        prijsklasse,
+        coalesce(sum(bouw_aantal), 0)::integer as bouw_aantal,
+        coalesce(sum(sloop_aantal), 0)::integer as sloop_aantal
+    from detail
+    where bouw_aantal <> 0 or sloop_aantal <> 0
+    group by levering_id, plan_id, jaar, woningtype, prijsklasse
+),
+
+final as (
+    select
+        plan.plan_id,
+        plan.levering_id,
+        plan.gemeente_code,
+        plan.provincie_code,
+        plan.bewaarplaats,
+        plan.vertrouwelijk,
+        som.jaar,
+        som.woningtype,
+        som.prijsklasse,
+        som.bouw_aantal,
+        som.sloop_aantal
+    from som
+    inner join plan on som.levering_id = plan.levering_id and som.plan_id = plan.plan_id
+)
+
+select * from final

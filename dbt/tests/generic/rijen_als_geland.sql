@@ -1,0 +1,65 @@
+{#-
+    LMVW-5c, WIV-P.1: every landed row of the deliveries is in the model and the server finds the hash of what was delivered again.
+    The number of rows is also held against the register: row-level security that hides landing from the builder shows as rows
+    missing, not as an empty layer.
+-#}
+{% test rijen_als_geland(model, geland, levering, laag, met_hash=true) %}
+
+with levering as (
+    select
+        actueel.levering_id,
+        coalesce((register.rijen ->> '{{ laag }}')::bigint, 0) as verwacht_aantal
+    from {{ levering }} as actueel
+    inner join {{ source('register', 'levering') }} as register on actueel.levering_id = register.levering_id
+),
+
+geland as (
+    select
+        geland.levering_id,
+        geland.rij,
+        geland.rij_hash,
+        sha256(
+            convert_to(geland.waarden::text, 'UTF8') || coalesce(st_asewkb(geland.geometrie, 'NDR'), ''::bytea)
+        ) as berekende_hash
+    from {{ geland }} as geland
+    inner join levering on geland.levering_id = levering.levering_id
+),
+
+gemaakt as (
+    select
+        levering_id,
+        rij,
+        {{ 'rij_hash' if met_hash else 'null::bytea' }} as rij_hash
+    from {{ model }}
+),
+
+verschil as (
+    select
+        coalesce(geland.levering_id, gemaakt.levering_id) as levering_id,
+        coalesce(geland.rij, gemaakt.rij) as rij
+    from geland
+    full join gemaakt on geland.levering_id = gemaakt.levering_id and geland.rij = gemaakt.rij
+    where
+        geland.levering_id is null
+        or gemaakt.levering_id is null
+        or geland.rij_hash <> geland.berekende_hash
+        {%- if met_hash %}
+        or gemaakt.rij_hash is distinct from geland.berekende_hash
+        {%- endif %}
+),
+
+ander_aantal as (
+    select
+        levering.levering_id,
+        null::bigint as rij
+    from levering
+    left join gemaakt on levering.levering_id = gemaakt.levering_id
+    group by levering.levering_id, levering.verwacht_aantal
+    having count(gemaakt.rij) <> levering.verwacht_aantal
+)
+
+select * from verschil
+union all
+select * from ander_aantal
+
+{% endtest %}
