@@ -23,6 +23,7 @@ for name in list(os.environ):
     if name.startswith(("WOONKLUIS_", "AIRFLOW_", "DBT_", "PG")):
         del os.environ[name]
 os.environ["WOONKLUIS_STATE_DIR"] = str(STATE_DIR)
+os.environ["AIRFLOW_HOME"] = str(STATE_DIR / "airflow")
 
 from woonkluis.platform import cluster  # noqa: E402
 from woonkluis.platform.engine import connect as open_connection  # noqa: E402

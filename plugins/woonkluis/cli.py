@@ -183,7 +183,7 @@ def deliver(
             refused = True
             continue
         regimes.add(received.regime)
-        _say(f"levering {received.levering_id}: {file.name}{'' if received.nieuw else ' was here already'}")
+        _say(f"{file.name}: {received.summary}")
     for regime in sorted(regimes):
         _wake(regime)
     if refused:

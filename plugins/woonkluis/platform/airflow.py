@@ -86,9 +86,8 @@ def airflow_env(settings: Settings | None = None) -> dict[str, str]:
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
         "AIRFLOW__COSMOS__CACHE_DIR": str(home / "cosmos"),
         "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__COSMOS__UPLOAD_SQL_TO_XCOM": "False",
         "DO_NOT_TRACK": "1",
-        "AIRFLOW_CONN_WAREHOUSE": settings.dsn("dienst_bouwer"),
         "WOONKLUIS_REPO_DIR": str(settings.repo_dir),
         "WOONKLUIS_STATE_DIR": str(settings.state_dir),
         "WOONKLUIS_STORE_DIR": str(settings.store_dir),
@@ -140,7 +139,7 @@ def prepare(settings: Settings | None = None) -> bool:
     The work takes some 10 seconds, so the database itself remembers (in its comment) for what it was done last.
     """
     settings = settings or get_settings()
-    ensure_passwords(AIRFLOW_SECRETS, settings)
+    ensure_passwords(WEB_USERS.values(), settings)
     state = _state(settings)
     with connect(AIRFLOW_LOGIN, database=AIRFLOW_LOGIN, autocommit=True, settings=settings) as connection:
         recorded = connection.execute(

@@ -25,25 +25,12 @@ SERVER_USER = "postgres"
 SOCKET_PATH_LIMIT = 90
 """A Unix socket path may hold 107 bytes; the server adds `/.s.PGSQL.<port>`."""
 
-CONFIGURATION = """
+ADDRESSES = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '{socket_dir}'
 unix_socket_permissions = 0777
-max_connections = 200
-shared_buffers = '512MB'
-maintenance_work_mem = '256MB'
-max_wal_size = '2GB'
-jit = off
-timezone = 'Europe/Amsterdam'
-shared_preload_libraries = 'pgaudit'
-log_destination = 'stderr'
-log_connections = on
-log_line_prefix = '%m [%p] %u@%d %a '
-# Statements and row details of errors hold what people may not see: WIV-6.9 asks who and when, not the contents.
-log_statement = 'none'
-log_min_error_statement = 'panic'
-log_error_verbosity = 'terse'
 """
+"""Where the private server listens; everybody may knock, passwords decide. The rest stands in sql/postgresql.conf."""
 
 
 def _binaries() -> Path:
@@ -161,7 +148,8 @@ def _create(settings: Settings) -> dict[str, Any]:
         password_file.unlink(missing_ok=True)
     socket_dir = _socket_dir(base)
     with (data_dir / "postgresql.conf").open("a") as file:
-        file.write(CONFIGURATION.format(socket_dir=str(socket_dir).replace("'", "''")))
+        file.write((settings.repo_dir / "sql" / "postgresql.conf").read_text())
+        file.write(ADDRESSES.format(socket_dir=str(socket_dir).replace("'", "''")))
     cluster = {"port": free_port(), "socket_dir": str(socket_dir), "data_dir": str(data_dir), "binaries": str(binaries)}
     _remember(cluster, settings)
     return cluster

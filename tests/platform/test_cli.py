@@ -1,0 +1,150 @@
+"""The command line as people use it: what it prints and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from woonkluis.platform.settings import Settings
+
+COMMANDS = ("up", "down", "status", "migrate", "deliver", "deliveries", "bevindingen", "dsn", "password")
+
+
+def woonkluis(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command."""
+    return subprocess.run(
+        [f"{sys.prefix}/bin/woonkluis", *arguments],
+        env=os.environ | environment,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def fails_in_one_line(done: subprocess.CompletedProcess[str], *words: str) -> bool:
+    """Whether a command ended with code 1 and one line on stderr with these words."""
+    lines = done.stderr.splitlines()
+    return (
+        done.returncode == 1
+        and len(lines) == 1
+        and lines[0].startswith("woonkluis: ")
+        and all(word in lines[0] for word in words)
+    )
+
+
+def test_help_shows_every_command() -> None:
+    done = woonkluis("--help")
+    assert done.returncode == 0
+    assert all(f" {command} " in done.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--nee"], ["bestaat-niet"], ["deliver"], ["bevindingen", "drie"], ["deliver", "x", "--peildatum", "1"]],
+)
+def test_wrong_use_ends_with_2(arguments: list[str]) -> None:
+    assert woonkluis(*arguments).returncode == 2
+
+
+def test_without_an_installation(tmp_path: Path) -> None:
+    state = {"WOONKLUIS_STATE_DIR": str(tmp_path / "leeg")}
+    assert fails_in_one_line(woonkluis("deliveries", **state), "woonkluis up")
+    assert fails_in_one_line(woonkluis("dsn", "demo_beheer", **state), "woonkluis up")
+    status = woonkluis("status", **state)
+    assert status.returncode == 3
+    assert status.stdout.count("down") == 5
+    assert woonkluis("down", **state).returncode == 0
+    assert not (tmp_path / "leeg").exists(), "looking makes nothing"
+
+
+def test_an_unreachable_database(tmp_path: Path) -> None:
+    server = {
+        "WOONKLUIS_STATE_DIR": str(tmp_path),
+        "WOONKLUIS_PG_HOST": "127.0.0.1",
+        "WOONKLUIS_PG_PORT": "1",
+        "WOONKLUIS_PASSWORD_DIENST_LADER": "geheim",
+    }
+    done = woonkluis("deliveries", **server)
+    assert fails_in_one_line(done, "127.0.0.1:1", "dienst_lader", "refused")
+    assert "geheim" not in done.stderr
+    assert fails_in_one_line(woonkluis("up", **server), "WOONKLUIS_PG_HOST")
+
+
+def test_status_counts_the_services(kluis: Settings) -> None:
+    done = woonkluis("status")
+    assert done.returncode == 3, "Airflow does not run in the tests"
+    assert "database       up" in done.stdout
+    assert done.stdout.count("down") == 4
+
+
+def test_deliver_refuses_one_file_and_takes_the_next(kluis: Settings, tmp_path: Path) -> None:
+    wrong = tmp_path / "zomaar.gpkg"
+    wrong.write_bytes(b"geen naam, geen levering")
+    right = tmp_path / "cwr_0400000007_2031-01-01.xml"
+    right.write_text('<cwrLevering xmlns="urn:woonkluis:cwr-levering:1" versie="1.0"/>')
+    done = woonkluis("deliver", str(tmp_path / "weg.gpkg"), str(wrong), str(right))
+    assert done.returncode == 1
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == ["weg.gpkg", "zomaar.gpkg"]
+    assert "cwr_0400000007_2031-01-01.xml: received as levering" in done.stdout
+    assert "deliveries wait" in done.stdout, "Airflow does not run, so nobody was woken"
+
+    again = woonkluis("deliver", str(right))
+    assert again.returncode == 0
+    assert "already received" in again.stdout
+
+    delivered = [
+        row for row in json.loads(woonkluis("deliveries", "--json").stdout) if row["peildatum"] == "2031-01-01"
+    ]
+    assert [(row["regime"], row["bronhouder"], row["status"], row["rijen"]) for row in delivered] == [
+        ("cwr", "0400000007", "ontvangen", 0)
+    ]
+    assert str(delivered[0]["id"]) in woonkluis("deliveries").stdout
+    findings = woonkluis("bevindingen", str(delivered[0]["id"]))
+    assert (findings.returncode, findings.stdout.strip()) == (
+        0,
+        f"levering {delivered[0]['id']}: ontvangen, 0 bevindingen",
+    )
+
+
+def test_bevindingen_of_no_delivery(kluis: Settings) -> None:
+    assert fails_in_one_line(woonkluis("bevindingen", "999999999"), "999999999")
+
+
+def test_dsn_opens_the_database(kluis: Settings) -> None:
+    dsn = woonkluis("dsn", "dienst_lader").stdout.strip()
+    with psycopg.connect(dsn) as connection:
+        assert connection.execute("select session_user").fetchone() == ("dienst_lader",)
+
+
+def test_dsn_gives_no_password_that_is_not_a_login(kluis: Settings) -> None:
+    assert fails_in_one_line(woonkluis("dsn", "niemand"), "niemand")
+    assert fails_in_one_line(woonkluis("dsn", "airflow_jwt"), "no database login")
+    assert fails_in_one_line(woonkluis("password", "niemand"), "operator")
+
+
+def test_an_unexpected_error_shows_its_place_and_no_contents(kluis: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = "select 'geheim'::integer"
+    program = (
+        "import woonkluis.cli as cli\n"
+        f"cli._open_deliveries = lambda: cli._register({hidden!r})\n"
+        "import sys; sys.argv = ['woonkluis', 'status']\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert fails_in_one_line(done, "InvalidTextRepresentation", "cli.py:")
+    assert "geheim" not in done.stderr
+
+
+def test_migrate_again_changes_nothing(kluis: Settings) -> None:
+    done = woonkluis("migrate", "--database-only")
+    assert (done.returncode, done.stdout) == (0, "database: 0 new migrations\n")
