@@ -1,0 +1,121 @@
+"""Run the rules of its regime on a delivery and keep what they find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+from woonkluis.check.rules import Rule, RuleError, load_rules
+from woonkluis.platform.engine import connect
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.settings import Settings, get_settings
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+KEPT_PER_RULE = 10_000
+"""A fault on every row of a large file is one message to the bronhouder, not a million."""
+
+SECONDS_PER_RULE = 600
+"""A rule that a hostile geometry keeps busy must end."""
+
+STORE_FINDINGS = sql.SQL("""
+    with gevonden as materialized (
+        select rij::bigint, kolom::text, left(waarde::text, 1000) as waarde, melding::text
+        from ({query}) as regel
+    )
+    insert into register.bevinding (levering_id, regel_id, ernst, artikel, laag, rij, kolom, waarde, melding)
+    select %(levering_id)s, %(regel)s, %(ernst)s, %(artikel)s, %(laag)s, bewaard.*
+    from (
+        (select * from gevonden order by rij, kolom limit %(kept)s)
+        union all
+        select null, null, null, format('nog %%s bevindingen van deze regel', count(*) - %(kept)s)
+        from gevonden
+        having count(*) > %(kept)s
+    ) as bewaard
+""")
+"""Findings go from rule to register inside the server: no delivered value passes through this process."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a delivery gave: its status and how many findings of each weight stand in the register."""
+
+    levering_id: int
+    status: str
+    blokkerend: int
+    waarschuwing: int
+
+
+def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None:
+    """Store what a rule finds; raise RuleError, without the server's words because they quote values, when it fails."""
+    query = STORE_FINDINGS.format(query=sql.SQL(rule.query))
+    parameters = rule.model_dump(exclude={"query", "titel"}) | {"levering_id": levering_id, "kept": KEPT_PER_RULE}
+    try:
+        connection.execute(query, parameters)
+    except psycopg.OperationalError as error:
+        if not isinstance(error, psycopg.errors.QueryCanceled):
+            raise
+        failed = f"took more than {SECONDS_PER_RULE} s"
+    except psycopg.Error as error:
+        failed = f"failed with SQLSTATE {error.sqlstate}"
+    else:
+        return
+    raise RuleError(f"rule {rule.regel} {failed} on levering {levering_id}")
+
+
+def _run_rules(connection: Connection[Any], rules: list[Rule], levering_id: int) -> None:
+    # PostGIS tells places of faults in notices, and those are as confidential as the plan.
+    connection.execute("set local client_min_messages = error")
+    connection.execute(sql.SQL("set local statement_timeout = {}").format(f"{SECONDS_PER_RULE}s"))
+    for rule in rules:
+        _run_rule(connection, rule, levering_id)
+
+
+def _summary(connection: Connection[Any], levering_id: int) -> Checked:
+    row = connection.execute(
+        """
+        select
+            levering.status,
+            count(*) filter (where bevinding.ernst = 'blokkerend'),
+            count(*) filter (where bevinding.ernst = 'waarschuwing')
+        from register.levering
+        left join register.bevinding using (levering_id)
+        where levering.levering_id = %s
+        group by levering.status
+        """,
+        [levering_id],
+    ).fetchone()
+    if row is None:
+        raise WoonkluisError(f"levering {levering_id} does not exist")
+    return Checked(levering_id, *row)
+
+
+def check(levering_id: int, *, settings: Settings | None = None) -> Checked:
+    """Run every rule of ``sql/rules/<regime>`` on a landed delivery, in one transaction: gelezen -> gecontroleerd.
+
+    A delivery that is past this step keeps what was found then.
+
+    Raises:
+        RuleError: a rule is wrong or failed; nothing is stored and the delivery stays gelezen.
+        WoonkluisError: there is no such delivery, or it is not landed yet.
+    """
+    settings = settings or get_settings()
+    with connect("dienst_lader", application_name=f"woonkluis check {levering_id}", settings=settings) as connection:
+        found = connection.execute(
+            "select regime, status from register.levering where levering_id = %s for update", [levering_id]
+        ).fetchone()
+        regime, status = found or (None, None)
+        if status == "ontvangen":
+            raise WoonkluisError(f"levering {levering_id} is ontvangen: land it before checking it")
+        if status == "gelezen":
+            _run_rules(connection, load_rules(settings.repo_dir / "sql" / "rules" / str(regime)), levering_id)
+            connection.execute(
+                "update register.levering set status = 'gecontroleerd', gecontroleerd_op = clock_timestamp() "
+                "where levering_id = %s",
+                [levering_id],
+            )
+        return _summary(connection, levering_id)

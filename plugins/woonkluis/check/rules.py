@@ -1,0 +1,68 @@
+"""Rules as files: a header that says what a finding means, then one SELECT that finds it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from woonkluis.platform.errors import WoonkluisError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER_LINE = re.compile(r"^-- (?P<sleutel>[a-z]+): (?P<waarde>.+)$")
+
+
+class RuleError(WoonkluisError):
+    """A rule that cannot be used, or that failed on a delivery: a fault of the program, never of the delivery."""
+
+
+class Rule(BaseModel):
+    """One rule: the header of its file, checked, and its query.
+
+    The query gives ``rij, kolom, waarde, melding`` for every fault in the delivery ``%(levering_id)s``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    regel: Annotated[str, StringConstraints(pattern=r"^(LMVW|WIV|PDB)-[0-9]+(\.[0-9]+)*[a-e]?_[a-z0-9_]+$")]
+    ernst: Literal["blokkerend", "waarschuwing", "info"]
+    artikel: Annotated[str, StringConstraints(min_length=1)]
+    laag: str | None = None
+    """Layer of the rows that it finds; absent when a finding is about the delivery as a whole."""
+    titel: Annotated[str, StringConstraints(min_length=5, max_length=120)]
+    query: str = Field(pattern=r"(?is)^(select|with)\s[^;]*%\(levering_id\)s[^;]*$")
+
+
+def _read(path: Path) -> Rule:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header: dict[str, str] = {}
+    while lines and lines[0].startswith("--"):
+        line = lines.pop(0)
+        if not (match := HEADER_LINE.match(line)):
+            continue
+        if match["sleutel"] in header:
+            raise RuleError(f"rule {path.name}: {match['sleutel']} occurs twice")
+        header[match["sleutel"]] = match["waarde"].strip()
+    try:
+        rule = Rule.model_validate(header | {"query": "\n".join(lines).strip()})
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        raise RuleError(f"rule {path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    if rule.regel != path.stem:
+        raise RuleError(f"rule {path.name}: is called {rule.regel} inside")
+    return rule
+
+
+def load_rules(folder: Path) -> list[Rule]:
+    """Read and validate every rule of a folder, in order of file name.
+
+    Raises RuleError, one clear line, at the first file that is wrong, and when there is no rule at all: a delivery
+    that nothing checks would be accepted.
+    """
+    rules = [_read(path) for path in sorted(folder.glob("*.sql"))]
+    if not rules:
+        raise RuleError(f"no rules in {folder}")
+    return rules

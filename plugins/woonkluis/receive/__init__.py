@@ -1,0 +1,19 @@
+"""Take deliveries in: keep their bytes, register them once, hand out the work list."""
+
+from woonkluis.receive.inbox import Collected, Refusal, collect_inbox
+from woonkluis.receive.receiving import Received, receive
+from woonkluis.receive.refusal import RefusedError
+from woonkluis.receive.store import stored_path
+from woonkluis.receive.worklist import OpenLevering, work_list
+
+__all__ = [
+    "Collected",
+    "OpenLevering",
+    "Received",
+    "Refusal",
+    "RefusedError",
+    "collect_inbox",
+    "receive",
+    "stored_path",
+    "work_list",
+]

@@ -1,0 +1,172 @@
+"""The inbox: a directory where people and other systems put files, taken in by one collector at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import stat
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from woonkluis.contracts import load_contracts
+from woonkluis.platform.settings import Settings, get_settings
+from woonkluis.receive.names import read_name
+from woonkluis.receive.receiving import Received, receive
+from woonkluis.receive.refusal import RefusedError, UnsettledError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CLAIMED = "bezig"
+DONE = "verwerkt"
+REFUSED = "geweigerd"
+OWN_DIRECTORIES = {CLAIMED, DONE, REFUSED}
+LOCK = ".collector.lock"
+SETTLE_SECONDS = 2.0
+"""A file whose size and time stay the same this long is complete; a slow sender uses a temporary name."""
+
+TEMPORARY_PREFIXES = (".", "~")
+TEMPORARY_SUFFIXES = {".crdownload", ".filepart", ".part", ".partial", ".swp", ".temp", ".tmp"}
+
+Mark = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that is no delivery, and why; both stand in the inbox under ``geweigerd``."""
+
+    naam: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a look into the inbox gave."""
+
+    received: tuple[Received, ...]
+    refused: tuple[Refusal, ...]
+
+
+def collect_inbox(
+    regime: str, *, settle_seconds: float = SETTLE_SECONDS, settings: Settings | None = None
+) -> Collected:
+    """Take the complete files of a regime out of the inbox and register them; also those that name no known regime.
+
+    A file is claimed by moving it to ``bezig`` and leaves it for ``verwerkt`` or ``geweigerd`` (with its reason
+    beside it). A collector that is killed leaves its claim there and the next one begins with it; what it had
+    registered is then registered already. What is in ``verwerkt`` is in the store too and may be deleted.
+
+    Raises:
+        WoonkluisError: store or register failed; the files wait for the next collector.
+    """
+    settings = settings or get_settings()
+    inbox = settings.inbox_dir
+    claimed = inbox / CLAIMED
+    claimed.mkdir(parents=True, exist_ok=True, mode=0o700)
+    received, refused = [], []
+    with _alone(inbox):
+        for claim in _claims(inbox, regime, settle_seconds):
+            try:
+                received.append(_register(claim, settings))
+            except RefusedError as error:
+                refused.append(_refuse(claim, inbox / REFUSED, str(error)))
+            except UnsettledError:
+                continue
+            else:
+                _put_away(claim, inbox / DONE)
+    return Collected(tuple(received), tuple(refused))
+
+
+@contextmanager
+def _alone(inbox: Path) -> Iterator[None]:
+    """One collector at a time; the lock goes with its process, however that ends."""
+    with (inbox / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _claims(inbox: Path, regime: str, settle_seconds: float) -> Iterator[Path]:
+    """Claims of a killed collector, then new ones."""
+    known: set[str] = {contract.regime for contract in load_contracts().values()}
+    left_behind = sorted((inbox / CLAIMED).iterdir())
+    yield from (path for path in left_behind if _is_for(path.name, regime, known))
+    for path in _settled(inbox, settle_seconds):
+        claim = inbox / CLAIMED / path.name
+        if _is_for(path.name, regime, known) and not _taken(claim):
+            try:
+                path.replace(claim)
+            except FileNotFoundError:
+                continue
+            yield claim
+
+
+def _is_for(name: str, regime: str, known: set[str]) -> bool:
+    """Whether a file is this regime's, or nobody's: then whoever comes first refuses it."""
+    try:
+        named = read_name(name).regime
+    except RefusedError:
+        return True
+    return named == regime or named not in known
+
+
+def _marks(inbox: Path) -> dict[Path, Mark]:
+    marks = {}
+    for path in inbox.iterdir():
+        temporary = path.name.startswith(TEMPORARY_PREFIXES) or path.suffix.lower() in TEMPORARY_SUFFIXES
+        if temporary or path.name in OWN_DIRECTORIES:
+            continue
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            continue
+        marks[path] = (status.st_ino, status.st_size, status.st_mtime_ns)
+    return marks
+
+
+def _settled(inbox: Path, seconds: float) -> list[Path]:
+    """Files that did not change while we looked."""
+    before = _marks(inbox)
+    if not before:
+        return []
+    time.sleep(seconds)
+    after = _marks(inbox)
+    return sorted(path for path, mark in before.items() if after.get(path) == mark)
+
+
+def _taken(path: Path) -> bool:
+    return path.is_symlink() or path.exists()
+
+
+def _register(claim: Path, settings: Settings) -> Received:
+    status = claim.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        # Whoever may write in the inbox may not make us read what only we can read.
+        raise RefusedError("a link, not a file")
+    try:
+        sender = claim.owner()
+    except KeyError:
+        sender = str(status.st_uid)
+    return receive(claim, aangeleverd_door=sender, settings=settings)
+
+
+def _refuse(claim: Path, directory: Path, reason: str) -> Refusal:
+    """Put a file away with its reason; the reason comes first, so a file without one never stands there."""
+    target = _free_place(claim.name, directory)
+    target.with_name(f"{claim.name[:200]}.reden.txt").write_text(f"{reason}\n", encoding="utf-8")
+    claim.rename(target)
+    return Refusal(claim.name if claim.name.isprintable() else ascii(claim.name), reason)
+
+
+def _put_away(claim: Path, directory: Path) -> None:
+    claim.rename(_free_place(claim.name, directory))
+
+
+def _free_place(name: str, directory: Path) -> Path:
+    """Where a file can go without taking the place of an earlier one of that name."""
+    directory.mkdir(exist_ok=True, mode=0o700)
+    if _taken(directory / name):
+        directory /= str(time.time_ns())
+        directory.mkdir(mode=0o700)
+    return directory / name

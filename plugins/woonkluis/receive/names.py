@@ -1,0 +1,52 @@
+"""The file name of a delivery: ``<regime>_<bronhouder_code>_<peildatum>[_<free text>].<extension>``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from woonkluis.receive.refusal import RefusedError
+
+CONVENTION = "<regime>_<bronhouder>_<peildatum>[_<anything>].<extension>"
+BRONHOUDER_CODE = re.compile(r"[A-Z0-9]{4,12}")
+"""As register.levering wants it; whether the code exists is a rule, so that the answer is a finding."""
+
+
+@dataclass(frozen=True)
+class NameParts:
+    """What a file name says, in the words that were written; None where it says nothing."""
+
+    regime: str | None
+    bronhouder_code: str | None
+    peildatum: str | None
+
+
+def read_name(name: str) -> NameParts:
+    """Take a file name apart; raise RefusedError for one that no log, message or register could hold safely."""
+    if not name.isprintable():
+        raise RefusedError("the file name holds characters that cannot be printed")
+    parts = [part or None for part in PurePath(name).stem.split("_", 3)[:3]]
+    return NameParts(*parts, *[None] * (3 - len(parts)))
+
+
+def as_bronhouder_code(text: str | None) -> str:
+    """Return the code of a bronhouder; raise RefusedError when there is none or it cannot be one."""
+    if not text:
+        raise RefusedError(f"no bronhouder in the file name: it should be {CONVENTION}")
+    if not BRONHOUDER_CODE.fullmatch(text):
+        raise RefusedError(f"bronhouder {text!r} is no code such as GM0193 or 0400000086")
+    return text
+
+
+def as_peildatum(text: str | None) -> date:
+    """Return the peildatum; raise RefusedError when there is none or it is no day."""
+    if not text:
+        raise RefusedError(f"no peildatum in the file name: it should be {CONVENTION}")
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise RefusedError(f"peildatum {text!r} is no date such as 2026-01-01")

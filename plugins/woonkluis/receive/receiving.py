@@ -1,0 +1,125 @@
+"""Register a file as a delivery: from here on nothing of it is lost."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from woonkluis.contracts import Contract, ContractError, contract_by_id, contract_for, load_contracts
+from woonkluis.platform.engine import connect
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.settings import Settings, get_settings
+from woonkluis.receive.names import CONVENTION, as_bronhouder_code, as_peildatum, read_name
+from woonkluis.receive.refusal import RefusedError
+from woonkluis.receive.store import store
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+REGISTER = """
+    insert into register.levering (
+        regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes,
+        aangeleverd_door
+    )
+    values (
+        %(regime)s, %(bronhouder_code)s,
+        (select provincie_code from referentie.gemeente where gemeente_code = %(bronhouder_code)s),
+        %(contract)s, %(peildatum)s, %(sha256)s, %(naam)s, %(bytes)s, coalesce(%(door)s, session_user)
+    )
+    on conflict (regime, bronhouder_code, peildatum, bestand_sha256) do nothing
+    returning levering_id
+"""
+
+KNOWN = """
+    select levering_id, status, vervangen_door
+    from register.levering
+    where
+        regime = %(regime)s and bronhouder_code = %(bronhouder_code)s and peildatum = %(peildatum)s
+        and bestand_sha256 = %(sha256)s
+"""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A registered delivery; ``nieuw`` is False when the same file was delivered before."""
+
+    levering_id: int
+    nieuw: bool
+    regime: str
+    status: str
+    vervangen_door: int | None = None
+
+    @property
+    def summary(self) -> str:
+        """What happened, in one line for the person who delivered."""
+        if self.nieuw:
+            return f"received as levering {self.levering_id}"
+        successor = f" by {self.vervangen_door}" if self.vervangen_door else ""
+        return f"already received as levering {self.levering_id}, {self.status}{successor}"
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what is no readable file; a pipe or device would keep us waiting, or never end."""
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise RefusedError("a directory, not a file" if stat.S_ISDIR(mode) else "not a regular file")
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise RefusedError(f"cannot be read: {error.strerror}") from None
+
+
+def _recognise(path: Path, regime: str | None, contract_id: str | None) -> Contract:
+    """Find the contract; one that is named decides, and then the regime need not stand in the file name."""
+    regimes = sorted({contract.regime for contract in load_contracts().values()})
+    if contract_id is None and regime not in regimes:
+        raise RefusedError(f"no regime ({' or '.join(regimes)}) in the file name: it should be {CONVENTION}")
+    try:
+        return contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
+    except ContractError as error:
+        raise RefusedError(str(error).removeprefix(f"{path.name}: ")) from None
+
+
+def receive(
+    path: Path,
+    *,
+    bronhouder_code: str | None = None,
+    peildatum: date | None = None,
+    contract: str | None = None,
+    aangeleverd_door: str | None = None,
+    settings: Settings | None = None,
+) -> Received:
+    """Keep a file unchanged and register it as a delivery of a bronhouder for a peildatum.
+
+    What the options do not say comes from the file name. The same bytes again, also at the same moment, are the
+    delivery that is there already. An empty file is a delivery: its reader tells the bronhouder what is wrong with it.
+
+    Raises:
+        RefusedError: the file or its name makes it no delivery; nothing is kept.
+        UnsettledError: somebody still writes the file.
+        WoonkluisError: the register cannot be reached; the bytes may be in the store, which does no harm.
+    """
+    settings = settings or get_settings()
+    name = read_name(path.name)
+    _check_file(path)
+    recognised = _recognise(path, name.regime, contract)
+    levering = {
+        "regime": recognised.regime,
+        "contract": recognised.id,
+        "bronhouder_code": as_bronhouder_code(bronhouder_code or name.bronhouder_code),
+        "peildatum": peildatum or as_peildatum(name.peildatum),
+        "naam": path.name,
+        "door": aangeleverd_door,
+    }
+    stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
+    levering |= {"sha256": stored.sha256, "bytes": stored.size}
+    with connect("dienst_lader", settings=settings) as connection:
+        if new := connection.execute(REGISTER, levering).fetchone():
+            return Received(new[0], nieuw=True, regime=recognised.regime, status="ontvangen")
+        known = connection.execute(KNOWN, levering).fetchone()
+    if known is None:
+        raise WoonkluisError(f"{path.name}: the register neither took it nor has it")
+    return Received(known[0], nieuw=False, regime=recognised.regime, status=known[1], vervangen_door=known[2])

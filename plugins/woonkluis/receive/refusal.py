@@ -1,0 +1,13 @@
+"""Why a file is not taken in."""
+
+from __future__ import annotations
+
+from woonkluis.platform.errors import WoonkluisError
+
+
+class RefusedError(WoonkluisError):
+    """The file itself, or what is said about it, makes it no delivery: trying again does not help."""
+
+
+class UnsettledError(WoonkluisError):
+    """The file changed while it was read: somebody still writes it, so it must be tried again."""

@@ -1,0 +1,22 @@
+-- regel: PDB-12_getal
+-- ernst: blokkerend
+-- artikel: 2.B
+-- laag: woning
+-- titel: Bouwjaar, slaapkamers en markthuurwaarde zijn getallen
+select
+    woning.rij,
+    getal.kolom,
+    getal.waarde,
+    'geen getal' as melding
+from landing.cwr_woning_veld as woning
+cross join
+    lateral (
+        values
+        ('bouwjaar', woning.bouwjaar, landing.geheel(woning.bouwjaar)),
+        ('aantal_slaapkamers', woning.aantal_slaapkamers, landing.geheel(woning.aantal_slaapkamers)),
+        ('markthuurwaarde', woning.markthuurwaarde, landing.getal(woning.markthuurwaarde))
+    ) as getal (kolom, waarde, als_getal)
+where
+    woning.levering_id = %(levering_id)s
+    and getal.waarde is not null
+    and getal.als_getal is null

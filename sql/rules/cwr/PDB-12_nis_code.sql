@@ -1,0 +1,15 @@
+-- regel: PDB-12_nis_code
+-- ernst: blokkerend
+-- artikel: 2.B
+-- laag: woning
+-- titel: Een woning ligt in een bestaande gemeente
+select
+    rij,
+    'gemeente_nis_code' as kolom,
+    gemeente_nis_code as waarde,
+    'geen NIS-code van een gemeente in Vlaanderen' as melding
+from landing.cwr_woning_veld
+where
+    levering_id = %(levering_id)s
+    and coalesce(gemeente_nis_code, '') not in (select gemeente.nis_code from referentie.gemeente_vlaanderen as gemeente)
+    and coalesce(gemeente_nis_code, '') not in (select fusie.oude_nis_code from referentie.gemeente_vlaanderen_fusie as fusie)

@@ -1,0 +1,22 @@
+-- regel: PDB-12_woning_dubbel
+-- ernst: blokkerend
+-- artikel: 2.B
+-- laag: woning
+-- titel: Een woning komt een keer voor
+with woning as (
+    select
+        rij,
+        woonmaatschappij_woning_id,
+        count(*) over zelfde as aantal
+    from landing.cwr_woning_veld
+    where levering_id = %(levering_id)s
+    window zelfde as (partition by woonmaatschappij_woning_id)
+)
+
+select
+    rij,
+    'woonmaatschappij_woning_id' as kolom,
+    woonmaatschappij_woning_id as waarde,
+    format('nummer van de woning komt %%s keer voor', aantal) as melding
+from woning
+where aantal > 1

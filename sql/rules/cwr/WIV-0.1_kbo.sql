@@ -1,0 +1,18 @@
+-- regel: WIV-0.1_kbo
+-- ernst: blokkerend
+-- artikel: 1
+-- titel: De afzender heeft een geldig KBO-nummer
+-- Check digits: 97 minus the first eight digits modulo 97.
+select
+    null::bigint as rij,
+    'afzenderKbo' as kolom,
+    bronhouder_code as waarde,
+    'geen geldig KBO-nummer: de controlecijfers kloppen niet' as melding
+from register.levering
+where
+    levering_id = %(levering_id)s
+    and case
+        when bronhouder_code ~ '^[01][0-9]{9}$'
+            then right(bronhouder_code, 2)::integer <> 97 - mod(left(bronhouder_code, 8)::integer, 97)
+        else true
+    end

@@ -1,0 +1,22 @@
+-- regel: WIV-3.1.1_insz_dubbel
+-- ernst: blokkerend
+-- artikel: 3.1
+-- laag: gezinslid
+-- titel: Een persoon staat een keer in een huurovereenkomst
+with gezinslid as (
+    select
+        rij,
+        insz,
+        count(*) over zelfde as aantal
+    from landing.cwr_gezinslid_veld
+    where levering_id = %(levering_id)s and insz is not null
+    window zelfde as (partition by contractnummer, insz)
+)
+
+select
+    rij,
+    'insz' as kolom,
+    insz as waarde,
+    format('INSZ komt %%s keer voor in dezelfde huurovereenkomst', aantal) as melding
+from gezinslid
+where aantal > 1

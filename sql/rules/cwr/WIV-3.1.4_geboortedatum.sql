@@ -1,0 +1,21 @@
+-- regel: WIV-3.1.4_geboortedatum
+-- ernst: blokkerend
+-- artikel: 3.1
+-- laag: gezinslid
+-- titel: Een geboortedatum bestaat of is deels onbekend
+-- Unknown parts are filled with 9, from the day upwards.
+select
+    gezinslid.rij,
+    'geboortedatum' as kolom,
+    gezinslid.geboortedatum as waarde,
+    case
+        when landing.datum(gezinslid.geboortedatum) is null then 'geen bestaande datum (jjjj-mm-dd, onbekende delen 99)'
+        else 'geboortedatum ligt na de peildatum'
+    end as melding
+from landing.cwr_gezinslid_veld as gezinslid
+inner join register.levering on gezinslid.levering_id = levering.levering_id
+where
+    gezinslid.levering_id = %(levering_id)s
+    and coalesce(gezinslid.geboortedatum, '') !~ '^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])-99$'
+    and coalesce(gezinslid.geboortedatum, '') !~ '^((18|19|20)[0-9]{2}|9999)-99-99$'
+    and coalesce(landing.datum(gezinslid.geboortedatum) > levering.peildatum, true)

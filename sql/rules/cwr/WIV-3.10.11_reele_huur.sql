@@ -1,0 +1,15 @@
+-- regel: WIV-3.10.11_reele_huur
+-- ernst: waarschuwing
+-- artikel: 3.10
+-- laag: huurprijsberekening
+-- titel: De reele huur is niet hoger dan de basishuurprijs
+-- An onderbezettingsvergoeding comes on top of the rent.
+select
+    rij,
+    'reele_huur' as kolom,
+    reele_huur as waarde,
+    'reele huur is hoger dan de basishuurprijs' as melding
+from landing.cwr_huurprijsberekening_veld
+where
+    levering_id = %(levering_id)s
+    and landing.getal(reele_huur) > landing.getal(basishuurprijs) + coalesce(landing.getal(onderbezettingsvergoeding), 0)

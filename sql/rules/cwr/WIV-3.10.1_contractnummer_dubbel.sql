@@ -1,0 +1,23 @@
+-- regel: WIV-3.10.1_contractnummer_dubbel
+-- ernst: blokkerend
+-- artikel: 3.10
+-- laag: huurovereenkomst
+-- titel: Een contractnummer komt een keer voor
+-- Members and rent calculations hang on the number: a second lease with it would mix two households.
+with overeenkomst as (
+    select
+        rij,
+        contractnummer,
+        count(*) over zelfde as aantal
+    from landing.cwr_huurovereenkomst_veld
+    where levering_id = %(levering_id)s
+    window zelfde as (partition by contractnummer)
+)
+
+select
+    rij,
+    'contractnummer' as kolom,
+    contractnummer as waarde,
+    format('contractnummer komt %%s keer voor', aantal) as melding
+from overeenkomst
+where aantal > 1

@@ -1,0 +1,25 @@
+-- regel: WIV-3.10.6_bedrag
+-- ernst: blokkerend
+-- artikel: 3.10
+-- laag: huurprijsberekening
+-- titel: Bedragen van een huurprijsberekening zijn getallen
+select
+    berekening.rij,
+    bedrag.kolom,
+    bedrag.waarde,
+    'geen getal' as melding
+from landing.cwr_huurprijsberekening_veld as berekening
+cross join
+    lateral (
+        values
+        ('totaal_inkomen', berekening.totaal_inkomen),
+        ('niet_geindexeerd_totaal_inkomen', berekening.niet_geindexeerd_totaal_inkomen),
+        ('basishuurprijs', berekening.basishuurprijs),
+        ('gezinskorting', berekening.gezinskorting),
+        ('onderbezettingsvergoeding', berekening.onderbezettingsvergoeding),
+        ('reele_huur', berekening.reele_huur)
+    ) as bedrag (kolom, waarde)
+where
+    berekening.levering_id = %(levering_id)s
+    and bedrag.waarde is not null
+    and landing.getal(bedrag.waarde) is null

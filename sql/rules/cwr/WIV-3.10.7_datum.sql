@@ -1,0 +1,19 @@
+-- regel: WIV-3.10.7_datum
+-- ernst: blokkerend
+-- artikel: 3.10
+-- laag: huurprijsberekening
+-- titel: De data van een huurprijsberekening bestaan
+select
+    termijn.rij,
+    datum.kolom,
+    datum.waarde,
+    'geen bestaande datum (jjjj-mm-dd)' as melding
+from landing.cwr_huurprijsberekening_veld as termijn
+cross join
+    lateral (
+        values ('begindatum', coalesce(termijn.begindatum, '')), ('einddatum', termijn.einddatum)
+    ) as datum (kolom, waarde)
+where
+    termijn.levering_id = %(levering_id)s
+    and datum.waarde is not null
+    and landing.datum(datum.waarde) is null

@@ -1,0 +1,14 @@
+-- regel: WIV-3.10.8_periode
+-- ernst: blokkerend
+-- artikel: 3.10
+-- laag: huurprijsberekening
+-- titel: Een huurprijsberekening eindigt niet voor haar begin
+select
+    rij,
+    'einddatum' as kolom,
+    einddatum as waarde,
+    'einddatum ligt voor de begindatum' as melding
+from landing.cwr_huurprijsberekening_veld
+where
+    levering_id = %(levering_id)s
+    and landing.datum(einddatum) < landing.datum(begindatum)

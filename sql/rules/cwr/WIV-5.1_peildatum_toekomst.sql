@@ -1,0 +1,12 @@
+-- regel: WIV-5.1_peildatum_toekomst
+-- ernst: blokkerend
+-- artikel: 5
+-- titel: De peildatum ligt niet ver in de toekomst
+-- The latest peildatum is the one that counts: a typing error of ten years would keep out every delivery until then.
+select
+    null::bigint as rij,
+    'peildatum' as kolom,
+    peildatum::text as waarde,
+    'peildatum ligt meer dan een jaar na de dag van ontvangst' as melding
+from register.levering
+where levering_id = %(levering_id)s and peildatum > ontvangen_op + interval '1 year'

@@ -1,0 +1,23 @@
+-- regel: LMVW-11a_geometrie_geldig
+-- ernst: blokkerend
+-- artikel: 11.a
+-- laag: Planregistratie
+-- titel: Het vlak van een plan is geldig
+-- The reason in words, never the place: a coordinate would say where a confidential plan lies.
+with oordeel as (
+    select
+        rij,
+        (st_isvaliddetail(geometrie)).reason as reden
+    from landing.lmvw_planregistratie_veld
+    where
+        levering_id = %(levering_id)s
+        and geometrytype(geometrie) in ('POLYGON', 'MULTIPOLYGON')
+)
+
+select
+    rij,
+    'geometrie' as kolom,
+    reden as waarde,
+    'vlak is ongeldig, bijvoorbeeld omdat de rand zichzelf snijdt' as melding
+from oordeel
+where reden is not null

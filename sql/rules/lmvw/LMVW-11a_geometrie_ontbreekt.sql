@@ -1,0 +1,14 @@
+-- regel: LMVW-11a_geometrie_ontbreekt
+-- ernst: waarschuwing
+-- artikel: 11.a
+-- laag: Planregistratie
+-- titel: Een plan heeft een vlak
+select
+    rij,
+    'geometrie' as kolom,
+    null as waarde,
+    'plan zonder vlak op de kaart' as melding
+from landing.lmvw_planregistratie_veld
+where
+    levering_id = %(levering_id)s
+    and (geometrie is null or st_isempty(geometrie))

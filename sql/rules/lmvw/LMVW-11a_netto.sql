@@ -1,0 +1,17 @@
+-- regel: LMVW-11a_netto
+-- ernst: blokkerend
+-- artikel: 11.a
+-- laag: Planregistratie
+-- titel: Bruto min sloop is netto
+select
+    rij,
+    'totaal_netto' as kolom,
+    totaal_netto as waarde,
+    format(
+        'totaal_bouw %%s min totaal_sloop %%s is %%s', totaal_bouw, coalesce(totaal_sloop, 'leeg'),
+        landing.geheel(totaal_bouw) - coalesce(landing.geheel(totaal_sloop), 0)
+    ) as melding
+from landing.lmvw_planregistratie_veld
+where
+    levering_id = %(levering_id)s
+    and landing.geheel(totaal_bouw) - coalesce(landing.geheel(totaal_sloop), 0) <> landing.geheel(totaal_netto)

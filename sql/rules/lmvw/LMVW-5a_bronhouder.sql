@@ -1,0 +1,27 @@
+-- regel: LMVW-5a_bronhouder
+-- ernst: blokkerend
+-- artikel: 5.a
+-- titel: De bronhouder is een bestaande gemeente
+select
+    null::bigint as rij,
+    null::text as kolom,
+    levering.bronhouder_code as waarde,
+    coalesce(
+        (
+            select
+                format(
+                    'gemeente %%s is opgeheven: lever aan als %%s',
+                    min(oud.oude_gemeente_naam), string_agg(oud.gemeente_code, ' of ')
+                )
+            from referentie.gemeente_herindeling as oud
+            where oud.oude_gemeente_code = levering.bronhouder_code
+        ),
+        'geen bekende gemeentecode (CBS): controleer de bestandsnaam'
+    ) as melding
+from register.levering
+where
+    levering.levering_id = %(levering_id)s
+    and not exists (
+        select 1 from referentie.gemeente
+        where gemeente.gemeente_code = levering.bronhouder_code
+    )

@@ -1,0 +1,54 @@
+-- regel: LMVW-5a_gemeente
+-- ernst: blokkerend
+-- artikel: 5.a
+-- laag: Planregistratie
+-- titel: Een gemeente levert haar eigen plannen
+-- Deliveries carry names, no codes: the official name with or without its suffix, another spelling, or the name before a herindeling.
+with naam as (
+    select
+        lower(gemeente_naam) as naam,
+        gemeente_code
+    from referentie.gemeente
+    union
+    select
+        lower(regexp_replace(gemeente_naam, ' [(].*[)]$', '')) as naam,
+        gemeente_code
+    from referentie.gemeente
+    union
+    select
+        lower(naam_variant) as naam,
+        gemeente_code
+    from referentie.gemeente_naam_variant
+    union
+    select
+        lower(oude_gemeente_naam) as naam,
+        gemeente_code
+    from referentie.gemeente_herindeling
+)
+
+select
+    plan.rij,
+    'gemeente' as kolom,
+    plan.gemeente as waarde,
+    case
+        when
+            exists (
+                select 1 from naam
+                where naam.naam = lower(trim(plan.gemeente))
+            )
+            then 'plan van een andere gemeente dan de bronhouder'
+        else 'onbekende gemeente'
+    end as melding
+from landing.lmvw_planregistratie_veld as plan
+inner join register.levering on plan.levering_id = levering.levering_id
+where
+    plan.levering_id = %(levering_id)s
+    and trim(plan.gemeente) <> ''
+    and exists (
+        select 1 from referentie.gemeente
+        where gemeente.gemeente_code = levering.bronhouder_code
+    )
+    and not exists (
+        select 1 from naam
+        where naam.naam = lower(trim(plan.gemeente)) and naam.gemeente_code = levering.bronhouder_code
+    )

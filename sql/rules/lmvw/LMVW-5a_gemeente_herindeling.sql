@@ -1,0 +1,18 @@
+-- regel: LMVW-5a_gemeente_herindeling
+-- ernst: waarschuwing
+-- artikel: 5.a
+-- laag: Planregistratie
+-- titel: De gemeente staat er met haar huidige naam
+select
+    plan.rij,
+    'gemeente' as kolom,
+    plan.gemeente as waarde,
+    format('gemeente is per %%s opgegaan in %%s: gebruik die naam', oud.ingangsdatum, nieuw.gemeente_naam) as melding
+from landing.lmvw_planregistratie_veld as plan
+inner join register.levering on plan.levering_id = levering.levering_id
+inner join referentie.gemeente_herindeling as oud
+    on lower(trim(plan.gemeente)) = lower(oud.oude_gemeente_naam) and levering.bronhouder_code = oud.gemeente_code
+inner join referentie.gemeente as nieuw on oud.gemeente_code = nieuw.gemeente_code
+where
+    plan.levering_id = %(levering_id)s
+    and lower(oud.oude_gemeente_naam) <> lower(nieuw.gemeente_naam)

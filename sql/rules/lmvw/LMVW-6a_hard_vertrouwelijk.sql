@@ -1,0 +1,33 @@
+-- regel: LMVW-6a_hard_vertrouwelijk
+-- ernst: blokkerend
+-- artikel: 6.a
+-- laag: Planregistratie
+-- titel: Een hard plan is niet vertrouwelijk
+-- LMVW-6b: a vervallen plan may be confidential whatever its planstatus. Labels of the provincie (LMVW-5d) are not delivered by a gemeente.
+with status as (
+    select
+        code,
+        hard_zacht
+    from referentie.code_status_planologisch
+    where
+        geldig_van = (
+            select max(versie.geldig_van)
+            from referentie.code_status_planologisch as versie
+            inner join register.levering on versie.geldig_van <= levering.peildatum
+            where levering.levering_id = %(levering_id)s
+        )
+)
+
+select
+    plan.rij,
+    'vertrouwelijkheid' as kolom,
+    plan.vertrouwelijkheid as waarde,
+    'plan met harde planstatus als vertrouwelijk aangeleverd: alleen een zacht of vervallen plan mag vertrouwelijk zijn' as melding
+from landing.lmvw_planregistratie_veld as plan
+inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code
+inner join status on plan.status_planologisch = status.code
+where
+    plan.levering_id = %(levering_id)s
+    and niveau.vertrouwelijk
+    and status.hard_zacht = 'hard'
+    and lower(coalesce(plan.projectfase, '')) not in ('vervallen', 'afgebroken')

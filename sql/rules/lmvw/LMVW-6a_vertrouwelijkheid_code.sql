@@ -1,0 +1,15 @@
+-- regel: LMVW-6a_vertrouwelijkheid_code
+-- ernst: blokkerend
+-- artikel: 6.a
+-- laag: Planregistratie
+-- titel: Vertrouwelijkheid is een bekende code
+select
+    rij,
+    'vertrouwelijkheid' as kolom,
+    vertrouwelijkheid as waarde,
+    'onbekende code' as melding
+from landing.lmvw_planregistratie_veld
+where
+    levering_id = %(levering_id)s
+    and trim(vertrouwelijkheid) <> ''
+    and vertrouwelijkheid not in (select code.code from referentie.code_vertrouwelijkheid as code)

@@ -1,0 +1,101 @@
+"""Deliveries as landing leaves them, small enough to read."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from woonkluis.check import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import psycopg
+
+    from woonkluis.platform.settings import Settings
+
+Finding = tuple[int | None, str | None, str | None]
+
+
+def land(
+    connection: psycopg.Connection[Any],
+    regime: str,
+    lagen: dict[str, list[dict[str, Any]]],
+    *,
+    bronhouder_code: str,
+    peildatum: str = "2026-01-01",
+    status: str = "gelezen",
+) -> int:
+    """Register a delivery and land its records, numbered from 1; key `geometrie` holds EWKT."""
+    row = connection.execute(
+        "insert into register.levering "
+        "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes) "
+        "values (%s, %s, 'proef', %s, %s, 'proef', 1) returning levering_id",
+        [regime, bronhouder_code, peildatum, uuid.uuid4().hex * 2],
+    ).fetchone()
+    assert row
+    for laag, records in lagen.items():
+        for rij, record in enumerate(records, start=1):
+            waarden = {veld: waarde for veld, waarde in record.items() if veld != "geometrie" and waarde is not None}
+            connection.execute(
+                f"insert into landing.{regime}_{laag} values (%s, %s, sha256(''), %s, st_geomfromewkt(%s))",
+                [row[0], rij, json.dumps(waarden), record.get("geometrie")],
+            )
+    if status != "ontvangen":
+        connection.execute("update register.levering set status = 'gelezen' where levering_id = %s", [row[0]])
+    return int(row[0])
+
+
+@pytest.fixture
+def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Callable[..., list[Finding]]:
+    """Run one rule on a delivery that is rolled back afterwards; give row, column and value of what it finds."""
+    connection = connect("dienst_lader")
+
+    def runner(regel: str, regime: str, lagen: dict[str, list[dict[str, Any]]], **register: str) -> list[Finding]:
+        (rule,) = (rule for rule in load_rules(kluis.repo_dir / "sql" / "rules" / regime) if rule.regel == regel)
+        levering_id = land(connection, regime, lagen, **register)
+        rows = connection.execute(rule.query.encode(), {"levering_id": levering_id}).fetchall()
+        connection.rollback()
+        assert all(isinstance(melding, str) and melding for *_, melding in rows), "every finding says what is wrong"
+        return sorted(((rij, kolom, waarde) for rij, kolom, waarde, _ in rows), key=repr)
+
+    return runner
+
+
+@pytest.fixture
+def geland(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Iterator[Callable[..., int]]:
+    """Land a delivery that other connections see and give its id; it goes with the test."""
+    lader = connect("dienst_lader")
+    made = []
+
+    def runner(regime: str, lagen: dict[str, list[dict[str, Any]]], **register: str) -> int:
+        made.append(land(lader, regime, lagen, **register))
+        lader.commit()
+        return made[-1]
+
+    yield runner
+    beheerder = connect("beheerder", autocommit=True)
+    for table in ("register.bevinding", "landing.lmvw_planregistratie", "register.levering"):
+        beheerder.execute(f"delete from {table} where levering_id = any(%s)".encode(), [made])
+
+
+@pytest.fixture
+def filled_with(connect: Callable[..., psycopg.Connection[Any]]) -> Callable[..., dict[str, list[dict[str, Any]]]]:
+    """One record per layer of a regime, with the same value in every field."""
+    query = (
+        "select table_name, array_agg(column_name::text) from information_schema.columns "
+        "where table_schema = 'landing' and table_name like %s "
+        "and column_name not in ('levering_id', 'rij', 'rij_hash', 'geometrie') group by table_name"
+    )
+
+    def make(regime: str, value: str) -> dict[str, list[dict[str, Any]]]:
+        views = connect("dienst_lader").execute(query, [rf"{regime}\_%\_veld"]).fetchall()
+        return {
+            view.removeprefix(f"{regime}_").removesuffix("_veld"): [dict.fromkeys(fields, value)]
+            for view, fields in views
+        }
+
+    return make
