@@ -116,7 +116,7 @@ def receive(
     }
     stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
     levering |= {"sha256": stored.sha256, "bytes": stored.size}
-    with connect("dienst_lader", settings=settings) as connection:
+    with connect("dienst_lader", application_name="woonkluis receive", settings=settings) as connection:
         if new := connection.execute(REGISTER, levering).fetchone():
             return Received(new[0], nieuw=True, regime=recognised.regime, status="ontvangen")
         known = connection.execute(KNOWN, levering).fetchone()

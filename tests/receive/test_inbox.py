@@ -1,0 +1,196 @@
+"""Files in the inbox are taken once, by whom they are for, and are never lost on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.locks import wait_until_blocked
+
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.receive import collect_inbox, inbox, stored_path
+from woonkluis.receive.refusal import UnsettledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from woonkluis.platform.settings import Settings
+
+NAME = "lmvw_GM0193_2026-01-01.gpkg"
+
+
+@pytest.fixture
+def postvak(eigen: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The inbox, in which files settle at once."""
+    monkeypatch.setattr(inbox.time, "sleep", lambda _: None)
+    eigen.inbox_dir.mkdir()
+    return eigen.inbox_dir
+
+
+def files(directory: Path) -> dict[str, str]:
+    """Everything below a directory but the lock, by path, with contents."""
+    return {
+        str(path.relative_to(directory)): path.read_text()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and path.name != inbox.LOCK
+    }
+
+
+def test_a_file_is_received_and_put_away(eigen: Settings, postvak: Path, connect: Callable[..., Any]) -> None:
+    (postvak / NAME).write_text("plannen")
+    collected = collect_inbox("lmvw", settings=eigen)
+    (received,) = collected.received
+    assert (received.nieuw, collected.refused) == (True, ())
+    assert files(postvak) == {f"verwerkt/{NAME}": "plannen"}
+    row = connect("dienst_lader").execute(
+        "select bestand_naam, aangeleverd_door from register.levering where levering_id = %s", [received.levering_id]
+    )
+    assert row.fetchone() == (NAME, (postvak / "verwerkt" / NAME).owner())
+
+
+def test_each_regime_takes_its_own_and_nobodys_files_are_refused(eigen: Settings, postvak: Path) -> None:
+    names = [NAME, "cwr_0400000086_2026-01-01.xml", "notulen.docx"]
+    for name in names:
+        (postvak / name).write_text(name)
+    collected = collect_inbox("cwr", settings=eigen)
+    assert [one.regime for one in collected.received] == ["cwr"]
+    assert [(one.naam, one.reason[:9]) for one in collected.refused] == [("notulen.docx", "no regime")]
+    assert files(postvak) == {
+        NAME: NAME,
+        f"verwerkt/{names[1]}": names[1],
+        "geweigerd/notulen.docx": "notulen.docx",
+        "geweigerd/notulen.docx.reden.txt": f"{collected.refused[0].reason}\n",
+    }
+
+
+def test_what_cannot_be_received_is_refused_with_its_reason(eigen: Settings, postvak: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("not for the sender")
+    (postvak / "lmvw_GM0150_2026-01-01.gpkg").symlink_to(secret)
+    (postvak / "lmvw_GM0153_2026-01-01.gpkg").mkdir()
+    (postvak / "lmvw_GM0164_gisteren.gpkg").write_text("x")
+    strange = os.fsdecode(b"lmvw_GM0180_2026-01-01_\xff\n.gpkg")
+    (postvak / strange).write_text("x")
+    reasons = {one.naam: one.reason for one in collect_inbox("lmvw", settings=eigen).refused}
+    assert reasons == {
+        "lmvw_GM0150_2026-01-01.gpkg": "a link, not a file",
+        "lmvw_GM0153_2026-01-01.gpkg": "a directory, not a file",
+        "lmvw_GM0164_gisteren.gpkg": "peildatum 'gisteren' is no date such as 2026-01-01",
+        ascii(strange): "the file name holds characters that cannot be printed",
+    }
+    assert all(name.isprintable() for name in reasons), "they go into a log"
+    assert not eigen.store_dir.exists()
+    assert (postvak / "geweigerd" / strange).exists()
+
+
+def test_a_name_that_was_there_before_takes_nothing_away(eigen: Settings, postvak: Path) -> None:
+    for content in ("een", "twee"):
+        (postvak / NAME).write_text(content)
+        (postvak / "notulen.docx").write_text(content)
+        collect_inbox("lmvw", settings=eigen)
+    contents = files(postvak)
+    assert sorted(contents.values())[:2] == ["een", "een"]
+    assert sorted(content for name, content in contents.items() if "reden" not in name) == [
+        "een",
+        "een",
+        "twee",
+        "twee",
+    ]
+
+
+@pytest.mark.parametrize("name", [f".{NAME}", f"~${NAME}", f"{NAME}.part", f"{NAME}.TMP", f"{NAME}.filepart"])
+def test_a_temporary_name_is_left_alone(eigen: Settings, postvak: Path, name: str) -> None:
+    (postvak / name).write_text("half")
+    collected = collect_inbox("lmvw", settings=eigen)
+    assert (collected.received, collected.refused) == ((), ())
+    assert files(postvak) == {name: "half"}
+
+
+def test_a_file_that_grows_waits(eigen: Settings, postvak: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (postvak / NAME).write_text("half")
+    monkeypatch.setattr(inbox.time, "sleep", lambda _: (postvak / NAME).write_text("half and more"))
+    assert collect_inbox("lmvw", settings=eigen).received == ()
+    assert files(postvak) == {NAME: "half and more"}
+    monkeypatch.setattr(inbox.time, "sleep", lambda _: None)
+    assert len(collect_inbox("lmvw", settings=eigen).received) == 1
+
+
+def test_a_file_that_grows_after_its_claim_is_tried_again(
+    eigen: Settings, postvak: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (postvak / NAME).write_text("half")
+    take = inbox.receive
+
+    def unsettled(*_: Any, **__: Any) -> None:
+        raise UnsettledError("the file changed while it was read")
+
+    monkeypatch.setattr(inbox, "receive", unsettled)
+    collected = collect_inbox("lmvw", settings=eigen)
+    assert (collected.received, collected.refused) == ((), ())
+    assert files(postvak) == {f"bezig/{NAME}": "half"}
+    (postvak / NAME).write_text("another of that name")
+    monkeypatch.setattr(inbox, "receive", take)
+    assert len(collect_inbox("lmvw", settings=eigen).received) == 2
+    assert sorted(files(postvak).values()) == ["another of that name", "half"]
+
+
+def test_an_outage_refuses_nothing(eigen: Settings, postvak: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (postvak / NAME).write_text("plannen")
+    with monkeypatch.context() as patch:
+        patch.setenv("WOONKLUIS_PASSWORD_DIENST_LADER", "wrong")
+        with pytest.raises(WoonkluisError, match="cannot connect"):
+            collect_inbox("lmvw", settings=eigen)
+    assert files(postvak) == {f"bezig/{NAME}": "plannen"}
+    (received,) = collect_inbox("lmvw", settings=eigen).received
+    assert received.nieuw
+
+
+def test_collectors_at_once_take_each_file_once(eigen: Settings, postvak: Path) -> None:
+    names = [f"lmvw_GM0193_2026-01-{day:02d}.gpkg" for day in range(1, 21)]
+    for name in names:
+        (postvak / name).write_text(name)
+    with ThreadPoolExecutor(4) as pool:
+        collected = list(pool.map(lambda _: collect_inbox("lmvw", settings=eigen), range(4)))
+    received = [one for each in collected for one in each.received]
+    assert len(received) == len(names) == len({one.levering_id for one in received})
+    assert files(postvak) == {f"verwerkt/{name}": name for name in names}
+
+
+STALLED = """
+import sys
+from woonkluis.receive import collect_inbox
+collect_inbox("lmvw", settle_seconds=0)
+"""
+
+
+def test_a_killed_collector_loses_nothing(eigen: Settings, postvak: Path, connect: Callable[..., Any]) -> None:
+    """SIGKILL while the register is about to take the delivery: bytes stored, file claimed, no row."""
+    (postvak / NAME).write_text("plannen")
+    beheerder = connect("beheerder")
+    beheerder.execute("lock table register.levering in access exclusive mode")
+    environment = os.environ | {
+        "WOONKLUIS_STATE_DIR": str(eigen.state_dir),
+        "WOONKLUIS_STORE_DIR": str(eigen.store_dir),
+        "WOONKLUIS_INBOX_DIR": str(eigen.inbox_dir),
+    }
+    with subprocess.Popen([sys.executable, "-c", STALLED], env=environment) as process:
+        wait_until_blocked(connect("beheerder", autocommit=True), "woonkluis receive")
+        process.send_signal(signal.SIGKILL)
+    beheerder.rollback()
+    assert process.returncode == -signal.SIGKILL
+    assert files(postvak) == {f"bezig/{NAME}": "plannen"}
+    assert stored_path(hashlib.sha256(b"plannen").hexdigest(), eigen).exists()
+
+    (received,) = collect_inbox("lmvw", settings=eigen).received
+    assert files(postvak) == {f"verwerkt/{NAME}": "plannen"}
+    again = connect("dienst_lader").execute(
+        "select levering_id from register.levering where bestand_sha256 = %s", [hashlib.sha256(b"plannen").hexdigest()]
+    )
+    assert again.fetchall() == [(received.levering_id,)]
