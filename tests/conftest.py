@@ -81,13 +81,16 @@ def connect(kluis: Settings) -> Iterator[Callable[..., psycopg.Connection[tuple[
 
 @pytest.fixture(scope="session")
 def airflow(kluis: Settings) -> dict[str, str]:
-    """Set Airflow's environment in this process, make its metadata in the private cluster; return that environment."""
+    """Make Airflow's metadata in the private cluster; return the environment of its processes.
+
+    Of that, this process gets what Airflow itself reads; the rest is for dbt in a process of its own.
+    """
     from woonkluis.platform.airflow import airflow_env
 
     early = sorted(name for name in sys.modules if name.partition(".")[0] == "airflow")
     assert not early, f"imported before its environment was known: {early[0]}"
     environment = airflow_env(kluis)
-    os.environ.update(environment)
+    os.environ.update({name: value for name, value in environment.items() if name.startswith("AIRFLOW_")})
     from airflow.utils.db import initdb
 
     initdb()

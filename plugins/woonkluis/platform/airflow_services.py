@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+PROGRAM = (sys.executable, "-m", "airflow")
+
 # Task logs are read from disk here, so no service needs the log server, which listens on every address.
 SERVICES = {
     "api-server": ["api-server"],
@@ -44,6 +46,9 @@ HEARTBEATS = {
 
 STALE_AFTER = timedelta(seconds=60)
 """A heartbeat comes every 5 seconds; older than this means that the service hangs."""
+
+ANSWER_SECONDS = 30
+"""A busy machine is slow, not down; where nobody listens the answer comes at once."""
 
 START_SECONDS = 240
 STOP_SECONDS = 45
@@ -80,7 +85,7 @@ def _launch(settings: Settings, service: str, env: dict[str, str], fingerprint: 
         log.replace(log.with_suffix(".log.1"))
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "airflow", *SERVICES[service]],
+            [*PROGRAM, *SERVICES[service]],
             env=env,
             cwd=airflow_home(settings),
             stdin=subprocess.DEVNULL,
@@ -102,8 +107,10 @@ def health(settings: Settings | None = None, *, since: datetime | None = None) -
     if local and not any_running(settings):
         return dict.fromkeys(SERVICES, False)
     try:
-        with httpx.Client(trust_env=False, timeout=5) as client:
-            answer = client.get(f"{api_url(settings)}/api/v2/monitor/health").raise_for_status().json()
+        with httpx.Client(base_url=api_url(settings), trust_env=False, timeout=ANSWER_SECONDS) as client:
+            answer = client.get("/api/v2/monitor/health").raise_for_status().json()
+            # Tasks report here; it is made ready at the first request, which may take longer than a task waits.
+            client.get("/execution/health").raise_for_status()
     except (httpx.HTTPError, ValueError):
         return dict.fromkeys(SERVICES, False)
     fresh = max(datetime.now(UTC) - STALE_AFTER, since or datetime.min.replace(tzinfo=UTC))

@@ -18,6 +18,9 @@ WEB_USERS = {"beheer": "airflow_beheer", "operator": "airflow_operator"}
 AIRFLOW_SECRETS = (*WEB_USERS.values(), "airflow_fernet", "airflow_jwt", "airflow_api")
 """Passwords and keys of Airflow that belong to no database login."""
 
+SECRET_BYTES = 48
+"""Airflow signs tokens by SHA-512, for which a shorter key is weak."""
+
 
 def ensure_passwords(logins: Iterable[str], settings: Settings | None = None) -> None:
     """Give every login without a password one; existing ones stay."""
@@ -30,7 +33,7 @@ def ensure_passwords(logins: Iterable[str], settings: Settings | None = None) ->
     ]
     if not missing:
         return
-    known |= {login: secrets.token_urlsafe(24) for login in missing}
+    known |= {login: secrets.token_urlsafe(SECRET_BYTES) for login in missing}
     draft = path.with_suffix(".new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
