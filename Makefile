@@ -42,12 +42,14 @@ lint: setup ## style, types, SQL, and which room imports which
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --disable-progress-bar sql dbt
+	$(BIN)/sqlfluff lint --disable-progress-bar --templater placeholder sql
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt
 
 format: setup ## let the tools rewrite what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix --disable-progress-bar --quiet sql dbt
+	$(BIN)/sqlfluff fix --disable-progress-bar --quiet --templater placeholder sql
+	$(BIN)/sqlfluff fix --disable-progress-bar --quiet dbt
 
 docs: setup ## description of every model and column, in .woonkluis/dbt/target/static_index.html
 	@$(BIN)/woonkluis up --database-only
