@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import psycopg
 
     from woonkluis.platform.settings import Settings
+
+SENTENCES = re.compile(r"(?!.*  )(?!.* [.])\w.+[.]")
+"""A melding says what is wrong and what to do; a gap in it is a value that was not there."""
 
 Finding = tuple[int | None, str | None, str | None]
 
@@ -59,7 +63,8 @@ def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Ca
         levering_id = land(connection, regime, lagen, **register)
         rows = connection.execute(rule.query.encode(), {"levering_id": levering_id}).fetchall()
         connection.rollback()
-        assert all(isinstance(melding, str) and melding for *_, melding in rows), "every finding says what is wrong"
+        for *_, melding in rows:
+            assert SENTENCES.fullmatch(melding), melding
         return sorted(((rij, kolom, waarde) for rij, kolom, waarde, _ in rows), key=repr)
 
     return runner

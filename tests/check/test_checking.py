@@ -134,7 +134,7 @@ def test_a_fault_on_every_row_is_cut_off_with_a_count(
     assert check(levering_id, settings=with_rule(FINDS_ROWS)).blokkerend == 4
     *kept, closing = bevindingen(levering_id)
     assert [(row[4], row[6][:3], len(row[6])) for row in kept] == [(1, "0 x", 1000), (2, "1 x", 1000), (3, "2 x", 1000)]
-    assert closing[4:] == (None, None, None, "nog 2 bevindingen van deze regel")
+    assert closing[4:] == (None, None, None, "Deze regel geeft nog 2 bevindingen.")
 
 
 def test_exactly_as_many_as_are_kept_need_no_closing_line(

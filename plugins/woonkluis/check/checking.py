@@ -32,7 +32,7 @@ STORE_FINDINGS = sql.SQL("""
     from (
         (select * from gevonden order by rij, kolom limit %(kept)s)
         union all
-        select null, null, null, format('nog %%s bevindingen van deze regel', count(*) - %(kept)s)
+        select null, null, null, format('Deze regel geeft nog %%s bevindingen.', count(*) - %(kept)s)
         from gevonden
         having count(*) > %(kept)s
     ) as bewaard

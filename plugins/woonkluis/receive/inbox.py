@@ -126,13 +126,14 @@ def _marks(inbox: Path) -> dict[Path, Mark]:
 
 
 def _settled(inbox: Path, seconds: float) -> list[Path]:
-    """Files that did not change while we looked."""
+    """Files that did not change while we looked, oldest first: of two for one peildatum the last is the correction."""
     before = _marks(inbox)
     if not before:
         return []
     time.sleep(seconds)
     after = _marks(inbox)
-    return sorted(path for path, mark in before.items() if after.get(path) == mark)
+    complete = [path for path, mark in before.items() if after.get(path) == mark]
+    return sorted(complete, key=lambda path: (after[path][-1], path.name))
 
 
 def _taken(path: Path) -> bool:

@@ -7,7 +7,7 @@ select
     woning.rij,
     getal.kolom,
     getal.waarde,
-    'geen getal' as melding
+    'Dit is geen getal. Lever een getal met een punt voor de decimalen.' as melding
 from landing.cwr_woning_veld as woning
 cross join
     lateral (

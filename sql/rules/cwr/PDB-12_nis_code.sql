@@ -7,7 +7,7 @@ select
     rij,
     'gemeente_nis_code' as kolom,
     gemeente_nis_code as waarde,
-    'geen NIS-code van een gemeente in Vlaanderen' as melding
+    'Dit is geen NIS-code van een gemeente in Vlaanderen. Controleer het adres.' as melding
 from landing.cwr_woning_veld
 where
     levering_id = %(levering_id)s

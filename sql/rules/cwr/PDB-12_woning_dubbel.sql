@@ -17,6 +17,6 @@ select
     rij,
     'woonmaatschappij_woning_id' as kolom,
     woonmaatschappij_woning_id as waarde,
-    format('nummer van de woning komt %%s keer voor', aantal) as melding
+    format('Deze woning komt %%s keer voor. Lever elke woning een keer.', aantal) as melding
 from woning
 where aantal > 1

@@ -7,7 +7,7 @@ select
     null::bigint as rij,
     'afzenderKbo' as kolom,
     bronhouder_code as waarde,
-    'geen geldig KBO-nummer: de controlecijfers kloppen niet' as melding
+    'Dit is geen geldig KBO-nummer. Controleer de afzender.' as melding
 from register.levering
 where
     levering_id = %(levering_id)s

@@ -13,7 +13,7 @@ select
     overeenkomst.rij,
     'contractnummer' as kolom,
     overeenkomst.contractnummer as waarde,
-    'geen gezinslid met rol huurder bij deze huurovereenkomst' as melding
+    'Deze huurovereenkomst heeft geen huurder. Lever ten minste een gezinslid met rol huurder.' as melding
 from landing.cwr_huurovereenkomst_veld as overeenkomst
 left join huurder on overeenkomst.contractnummer = huurder.contractnummer
 where

@@ -30,9 +30,11 @@ select
     'insz' as kolom,
     insz as waarde,
     case
-        when nummer is null then 'een INSZ heeft elf cijfers'
-        when controle not in (97 - mod(nummer, 97), 97 - mod(2000000000 + nummer, 97)) then 'de controlecijfers kloppen niet'
-        else 'maand of dag in het INSZ bestaat niet'
+        when nummer is null then 'Een INSZ heeft elf cijfers. Controleer het nummer.'
+        when
+            controle not in (97 - mod(nummer, 97), 97 - mod(2000000000 + nummer, 97))
+            then 'De controlecijfers van het INSZ kloppen niet. Controleer het nummer.'
+        else 'De maand of dag in het INSZ bestaat niet. Controleer het nummer.'
     end as melding
 from deel
 where

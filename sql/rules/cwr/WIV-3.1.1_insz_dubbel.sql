@@ -17,6 +17,6 @@ select
     rij,
     'insz' as kolom,
     insz as waarde,
-    format('INSZ komt %%s keer voor in dezelfde huurovereenkomst', aantal) as melding
+    format('Deze persoon komt %%s keer voor in dezelfde huurovereenkomst. Lever elke persoon een keer.', aantal) as melding
 from gezinslid
 where aantal > 1

@@ -9,8 +9,10 @@ select
     'geboortedatum' as kolom,
     gezinslid.geboortedatum as waarde,
     case
-        when landing.datum(gezinslid.geboortedatum) is null then 'geen bestaande datum (jjjj-mm-dd, onbekende delen 99)'
-        else 'geboortedatum ligt na de peildatum'
+        when
+            landing.datum(gezinslid.geboortedatum) is null
+            then 'Deze geboortedatum bestaat niet. Lever jjjj-mm-dd, met 99 voor een onbekende maand of dag.'
+        else 'De geboortedatum ligt na de peildatum. Controleer de datum.'
     end as melding
 from landing.cwr_gezinslid_veld as gezinslid
 inner join register.levering on gezinslid.levering_id = levering.levering_id

@@ -25,7 +25,7 @@ select
     rij,
     'geboortedatum' as kolom,
     geboortedatum as waarde,
-    'geboortedatum verschilt van die in het INSZ' as melding
+    'De geboortedatum verschilt van die in het INSZ. Controleer beide.' as melding
 from gezinslid
 where
     maand <> 0

@@ -8,7 +8,7 @@ select
     rij,
     'reele_huur' as kolom,
     reele_huur as waarde,
-    'reele huur is hoger dan de basishuurprijs' as melding
+    'De reële huur is hoger dan de basishuurprijs. Controleer beide.' as melding
 from landing.cwr_huurprijsberekening_veld
 where
     levering_id = %(levering_id)s

@@ -18,6 +18,6 @@ select
     rij,
     'contractnummer' as kolom,
     contractnummer as waarde,
-    format('contractnummer komt %%s keer voor', aantal) as melding
+    format('Dit contractnummer komt %%s keer voor. Geef elke huurovereenkomst een eigen nummer.', aantal) as melding
 from overeenkomst
 where aantal > 1

@@ -7,7 +7,7 @@ select
     rij,
     'einddatum' as kolom,
     einddatum as waarde,
-    'einddatum ligt voor de begindatum' as melding
+    'De einddatum ligt voor de begindatum. Controleer beide.' as melding
 from landing.cwr_huurovereenkomst_veld
 where
     levering_id = %(levering_id)s

@@ -7,7 +7,7 @@ select
     berekening.rij,
     bedrag.kolom,
     bedrag.waarde,
-    'geen getal' as melding
+    'Dit is geen bedrag. Lever een getal met een punt voor de decimalen.' as melding
 from landing.cwr_huurprijsberekening_veld as berekening
 cross join
     lateral (

@@ -7,7 +7,7 @@ select
     termijn.rij,
     datum.kolom,
     datum.waarde,
-    'geen bestaande datum (jjjj-mm-dd)' as melding
+    'Deze datum bestaat niet. Lever jjjj-mm-dd.' as melding
 from landing.cwr_huurprijsberekening_veld as termijn
 cross join
     lateral (

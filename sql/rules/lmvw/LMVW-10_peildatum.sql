@@ -6,6 +6,6 @@ select
     null::bigint as rij,
     'peildatum' as kolom,
     peildatum::text as waarde,
-    'de voorjaarslevering heeft peildatum 1 januari, de najaarslevering 1 juli' as melding
+    'De voorjaarslevering heeft peildatum 1 januari, de najaarslevering 1 juli. Controleer de bestandsnaam.' as melding
 from register.levering
 where levering_id = %(levering_id)s and to_char(peildatum, 'MM-DD') not in ('01-01', '07-01')

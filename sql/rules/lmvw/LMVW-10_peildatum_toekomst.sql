@@ -7,6 +7,6 @@ select
     null::bigint as rij,
     'peildatum' as kolom,
     peildatum::text as waarde,
-    'peildatum ligt meer dan een jaar na de dag van ontvangst' as melding
+    'De peildatum ligt meer dan een jaar na de dag van ontvangst. Controleer de bestandsnaam.' as melding
 from register.levering
 where levering_id = %(levering_id)s and peildatum > ontvangen_op + interval '1 year'

@@ -8,7 +8,7 @@ select
     plan.rij,
     cel.kolom,
     cel.waarde,
-    'foutwaarde van het rekenblad in plaats van een kenmerk' as melding
+    'Dit is een foutwaarde van het rekenblad. Herstel de formule of vul het kenmerk in.' as melding
 from landing.lmvw_planregistratie_veld as plan
 cross join
     lateral (

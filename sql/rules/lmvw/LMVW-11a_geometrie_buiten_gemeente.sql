@@ -31,6 +31,6 @@ select
     rij,
     'geometrie' as kolom,
     null as waarde,
-    format('%%s procent van het vlak ligt buiten de gemeente', round(100 * deel_buiten)) as melding
+    format('%%s procent van het vlak ligt buiten de gemeente. Controleer de ligging.', round(100 * deel_buiten)) as melding
 from plan
 where deel_buiten > 0.1

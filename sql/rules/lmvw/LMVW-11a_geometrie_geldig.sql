@@ -18,6 +18,6 @@ select
     rij,
     'geometrie' as kolom,
     reden as waarde,
-    'vlak is ongeldig, bijvoorbeeld omdat de rand zichzelf snijdt' as melding
+    'Het vlak is ongeldig, bijvoorbeeld omdat de rand zichzelf snijdt. Herstel de geometrie.' as melding
 from oordeel
 where reden is not null

@@ -7,7 +7,7 @@ select
     rij,
     'geometrie' as kolom,
     null as waarde,
-    'plan zonder vlak op de kaart' as melding
+    'Dit plan heeft geen vlak op de kaart. Teken de ligging.' as melding
 from landing.lmvw_planregistratie_veld
 where
     levering_id = %(levering_id)s

@@ -9,9 +9,9 @@ select
     'geometrie' as kolom,
     geometrytype(geometrie) as waarde,
     case
-        when geometrytype(geometrie) not in ('POLYGON', 'MULTIPOLYGON') then 'geometrie is geen vlak'
-        when st_srid(geometrie) <> 28992 then 'geometrie is niet in RD New (EPSG:28992)'
-        else 'geometrie ligt buiten het bereik van RD New (EPSG:28992)'
+        when geometrytype(geometrie) not in ('POLYGON', 'MULTIPOLYGON') then 'De geometrie is geen vlak. Lever een polygoon.'
+        when st_srid(geometrie) <> 28992 then 'De geometrie is niet in RD New. Lever in EPSG:28992.'
+        else 'De geometrie ligt buiten het bereik van RD New. Lever in EPSG:28992.'
     end as melding
 from landing.lmvw_planregistratie_veld
 where

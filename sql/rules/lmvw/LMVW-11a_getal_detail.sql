@@ -39,7 +39,10 @@ select
     verdacht.rij,
     getal.kolom,
     getal.waarde,
-    case when getal.kolom = 'jaartal' then 'geen jaartal' else 'geen geheel getal onder een miljoen' end as melding
+    case
+        when getal.kolom = 'jaartal' then 'Dit is geen jaartal. Vul een jaar in, of niets als het onbekend is.' else
+            'Dit is geen geheel getal onder een miljoen. Vul een getal in, of niets als het onbekend is.'
+    end as melding
 from verdacht
 cross join
     lateral (

@@ -9,7 +9,10 @@ select
     plan.rij,
     getal.kolom,
     getal.waarde,
-    case when getal.jaar then 'geen jaartal' else 'geen geheel getal onder een miljoen' end as melding
+    case
+        when getal.jaar then 'Dit is geen jaartal. Vul een jaar in, of niets als het onbekend is.' else
+            'Dit is geen geheel getal onder een miljoen. Vul een getal in, of niets als het onbekend is.'
+    end as melding
 from landing.lmvw_planregistratie_veld as plan
 cross join
     lateral (

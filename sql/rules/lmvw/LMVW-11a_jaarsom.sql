@@ -53,7 +53,7 @@ select
     plan.rij,
     totaal.kolom,
     totaal.waarde,
-    format('de jaarrijen in DetailPlanning tellen op tot %%s', totaal.detail_som) as melding
+    format('De jaarrijen van dit plan in DetailPlanning tellen op tot %%s. Controleer beide.', totaal.detail_som) as melding
 from landing.lmvw_planregistratie_veld as plan
 left join som on plan.globalid = som.parent_globalid
 cross join

@@ -8,7 +8,7 @@ select
     plan.rij,
     aantal.kolom,
     aantal.waarde,
-    'negatief aantal woningen' as melding
+    'Dit aantal woningen is negatief. Lever aantallen zonder minteken.' as melding
 from landing.lmvw_planregistratie_veld as plan
 cross join
     lateral (

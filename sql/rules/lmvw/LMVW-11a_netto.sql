@@ -8,7 +8,7 @@ select
     'totaal_netto' as kolom,
     totaal_netto as waarde,
     format(
-        'totaal_bouw %%s min totaal_sloop %%s is %%s', totaal_bouw, coalesce(totaal_sloop, 'leeg'),
+        'totaal_bouw %%s min totaal_sloop %%s is %%s. Herstel een van de drie.', totaal_bouw, coalesce(totaal_sloop, '(leeg)'),
         landing.geheel(totaal_bouw) - coalesce(landing.geheel(totaal_sloop), 0)
     ) as melding
 from landing.lmvw_planregistratie_veld

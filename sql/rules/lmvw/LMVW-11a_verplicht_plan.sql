@@ -7,7 +7,7 @@ select
     plan.rij,
     verplicht.kolom,
     null as waarde,
-    'verplicht kenmerk is leeg' as melding
+    'Dit kenmerk is verplicht. Vul het in.' as melding
 from landing.lmvw_planregistratie_veld as plan
 cross join
     lateral (

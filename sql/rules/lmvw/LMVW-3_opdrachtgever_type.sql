@@ -7,7 +7,10 @@ select
     rij,
     'opdrachtgever_type' as kolom,
     opdrachtgever_type as waarde,
-    'onbekende code' as melding
+    format(
+        'Deze code is onbekend. Gebruik een van: %%s.',
+        (select string_agg(code.code, ' | ' order by code.code) from referentie.code_opdrachtgever_type as code)
+    ) as melding
 from landing.lmvw_planregistratie_veld
 where
     levering_id = %(levering_id)s

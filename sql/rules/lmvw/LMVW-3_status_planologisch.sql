@@ -4,9 +4,7 @@
 -- laag: Planregistratie
 -- titel: Planstatus is een code van de geldende basisset
 with status as (
-    select
-        code,
-        hard_zacht
+    select code
     from referentie.code_status_planologisch
     where
         geldig_van = (
@@ -21,7 +19,10 @@ select
     rij,
     'status_planologisch' as kolom,
     status_planologisch as waarde,
-    'geen planstatus van de basisset die op de peildatum geldt' as melding
+    coalesce(
+        'Deze planstatus is onbekend. Gebruik een van: ' || (select string_agg(status.code, ' | ' order by status.code) from status) || '.',
+        'Op deze peildatum gold nog geen basisset. Controleer de peildatum.'
+    ) as melding
 from landing.lmvw_planregistratie_veld
 where
     levering_id = %(levering_id)s

@@ -10,13 +10,14 @@ select
         (
             select
                 format(
-                    'gemeente %%s is opgeheven: lever aan als %%s',
+                    'De gemeente %%s is opgeheven. Lever aan als %%s.',
                     min(oud.oude_gemeente_naam), string_agg(oud.gemeente_code, ' of ')
                 )
             from referentie.gemeente_herindeling as oud
             where oud.oude_gemeente_code = levering.bronhouder_code
+            having count(*) > 0
         ),
-        'geen bekende gemeentecode (CBS): controleer de bestandsnaam'
+        'Deze bronhouder is geen gemeentecode van het CBS. Controleer de bestandsnaam.'
     ) as melding
 from register.levering
 where

@@ -36,8 +36,8 @@ select
                 select 1 from naam
                 where naam.naam = lower(trim(plan.gemeente))
             )
-            then 'plan van een andere gemeente dan de bronhouder'
-        else 'onbekende gemeente'
+            then 'Dit plan is van een andere gemeente dan de bronhouder. Laat die gemeente het aanleveren.'
+        else 'Deze gemeente is onbekend. Gebruik de officiële naam.'
     end as melding
 from landing.lmvw_planregistratie_veld as plan
 inner join register.levering on plan.levering_id = levering.levering_id

@@ -7,7 +7,7 @@ select
     plan.rij,
     'gemeente' as kolom,
     plan.gemeente as waarde,
-    format('gemeente is per %%s opgegaan in %%s: gebruik die naam', oud.ingangsdatum, nieuw.gemeente_naam) as melding
+    format('De gemeente is per %%s opgegaan in %%s. Gebruik die naam.', oud.ingangsdatum, nieuw.gemeente_naam) as melding
 from landing.lmvw_planregistratie_veld as plan
 inner join register.levering on plan.levering_id = levering.levering_id
 inner join referentie.gemeente_herindeling as oud

@@ -13,7 +13,7 @@ select
     detail.rij,
     'parent_globalid' as kolom,
     detail.parent_globalid as waarde,
-    'geen plan met dit GlobalID in Planregistratie' as melding
+    'In Planregistratie staat geen plan met dit GlobalID. Lever het plan mee of verwijder de rij.' as melding
 from landing.lmvw_detailplanning_veld as detail
 where
     detail.levering_id = %(levering_id)s

@@ -18,6 +18,6 @@ select
     rij,
     'globalid' as kolom,
     globalid as waarde,
-    format('GlobalID komt %%s keer voor, voor het eerst in rij %%s', aantal, eerste_rij) as melding
+    format('Dit GlobalID komt %%s keer voor, voor het eerst in rij %%s. Geef elk plan een eigen GlobalID.', aantal, eerste_rij) as melding
 from plan
 where aantal > 1

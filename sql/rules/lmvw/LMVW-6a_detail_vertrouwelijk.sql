@@ -19,7 +19,7 @@ select
     detail.rij,
     'vertrouwelijkheid' as kolom,
     detail.vertrouwelijkheid as waarde,
-    'vertrouwelijke jaarrij bij een plan dat als openbaar is aangeleverd' as melding
+    'Deze jaarrij is vertrouwelijk, maar haar plan is openbaar. Maak beide gelijk.' as melding
 from landing.lmvw_detailplanning_veld as detail
 inner join plan on detail.parent_globalid = plan.globalid
 where

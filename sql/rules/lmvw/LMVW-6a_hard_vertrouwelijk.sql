@@ -22,7 +22,7 @@ select
     plan.rij,
     'vertrouwelijkheid' as kolom,
     plan.vertrouwelijkheid as waarde,
-    'plan met harde planstatus als vertrouwelijk aangeleverd: alleen een zacht of vervallen plan mag vertrouwelijk zijn' as melding
+    'Een plan met een harde planstatus mag niet vertrouwelijk zijn. Herstel de vertrouwelijkheid of de planstatus.' as melding
 from landing.lmvw_planregistratie_veld as plan
 inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code
 inner join status on plan.status_planologisch = status.code

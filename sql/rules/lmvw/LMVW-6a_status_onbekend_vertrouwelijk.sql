@@ -22,7 +22,7 @@ select
     plan.rij,
     'status_planologisch' as kolom,
     plan.status_planologisch as waarde,
-    'vertrouwelijk plan zonder bekende planstatus: alleen een zacht of vervallen plan mag vertrouwelijk zijn' as melding
+    'Alleen een zacht of vervallen plan mag vertrouwelijk zijn. Vul de planstatus in.' as melding
 from landing.lmvw_planregistratie_veld as plan
 inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code
 inner join status on plan.status_planologisch = status.code
