@@ -48,9 +48,11 @@ class FrameWriter:
         self.rijen = [0] * len(lagen)
 
     def _write(self, kind: int, layer: int, rows: int, payload: bytes) -> None:
-        data = memoryview(HEADER.pack(kind, layer, rows, len(payload)) + payload)
-        while data:
-            data = data[os.write(self._out, data) :]
+        header = HEADER.pack(kind, layer, rows, len(payload))
+        written = os.writev(self._out, (header, payload))
+        rest = memoryview(payload)[max(written - len(header), 0) :]
+        while rest:
+            rest = rest[os.write(self._out, rest) :]
 
     def rows(self, layer: int) -> Callable[[int, bytes, bytes], None]:
         """Return ``add(rij, waarden, ewkb)`` for a layer; empty `ewkb` means no geometry.

@@ -23,6 +23,9 @@ SRID = 28992
 """RD New, the only coordinate system of the basisset."""
 
 HINT_EXPORT = "Exporteer het GeoPackage opnieuw en lever het nieuwe bestand."
+VIRTUAL_COLUMN = 2
+"""Mark of table_xinfo: reading such a column runs an expression of the file."""
+
 ALLOWED_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 
 
@@ -120,18 +123,7 @@ class Reader:
             self._read_layer(index, laag, table)
 
     def _read_layer(self, index: int, laag: Laag, table: str) -> None:
-        columns = [
-            (str(name), str(declared), bool(key))
-            for _, name, declared, _, _, key, _ in self._connection.execute(f"pragma table_xinfo({_quoted(table)})")
-        ]
-        names = [name for name, _, _ in columns]
-        keys = [name for name, _, key in columns if key]
-        if len(keys) != 1 or next(declared for name, declared, _ in columns if name == keys[0]).upper() != "INTEGER":
-            keys = []
-        if not keys and "rowid" in (name.casefold() for name in names):
-            melding = f"De tabel heeft geen kolom fid als sleutel. {HINT_EXPORT}"
-            raise UnreadableError("LEES-LAAG", melding, laag.naam)
-        fid = keys[0] if keys else "rowid"
+        names, fid = self._names_and_key(laag, table)
         geometry = self._geometry_column(laag, table, names)
         own = [name for name in names if name not in (fid, geometry)]
         matched = match_columns(laag, own, self._job, self._findings)
@@ -144,6 +136,20 @@ class Reader:
             raise UnreadableError("LEES-LAAG", melding, laag.naam, kolom=fid) from None
         if not seen:
             report_empty(laag, self._findings)
+
+    def _names_and_key(self, laag: Laag, table: str) -> tuple[list[str], str]:
+        """Column names of a table, and the one that numbers its rows: its integer key, or SQLite's own rowid."""
+        columns = self._connection.execute(f"pragma table_xinfo({_quoted(table)})").fetchall()
+        names = [str(name) for _, name, *_ in columns]
+        if computed := [str(name) for _, name, *_, hidden in columns if hidden == VIRTUAL_COLUMN]:
+            melding = "De kolom wordt door het bestand zelf berekend. Lever vaste waarden."
+            raise UnreadableError("LEES-KOLOM", melding, laag.naam, kolom=shorten(computed[0]))
+        keys = [(str(name), str(declared).upper()) for _, name, declared, _, _, key, _ in columns if key]
+        if len(keys) == 1 and keys[0][1] == "INTEGER":
+            return names, keys[0][0]
+        if "rowid" in (name.casefold() for name in names):
+            raise UnreadableError("LEES-LAAG", f"De tabel heeft geen kolom fid als sleutel. {HINT_EXPORT}", laag.naam)
+        return names, "rowid"
 
     def _geometry_column(self, laag: Laag, table: str, names: Sequence[str]) -> str | None:
         """Name of the registered geometry column, once its coordinate system proves to be RD New."""

@@ -38,6 +38,9 @@ PIPE_BYTES = 1024 * 1024
 F_SETPIPE_SZ = 1031
 MAX_FINDINGS = 20 * MAX_PER_RULE
 
+CHILD = (sys.executable, "-I", "-B", "-m", "woonkluis.read.child")
+"""Isolated: neither the environment nor the working directory decides what is imported."""
+
 ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """All that the child gets to see of the environment: no passwords, no connection strings, no PYTHONPATH."""
 
@@ -98,7 +101,7 @@ class Reading:
     def __enter__(self) -> Self:
         # A session of its own: a signal to the worker's group reaches the worker, which decides what it means.
         self._child = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-m", "woonkluis.read.child"],
+            CHILD,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -126,6 +126,9 @@ class Reader:
             root.remove(last)
         if not self._schema.validate(root):
             self._report_invalid(root, None)
+        elif header is None:
+            melding = f"De {HEADER} staat niet voor de woningen. {HINT}"
+            self._findings.add(Bevinding("LEES-XSD", melding, kolom=HEADER))
 
     def _report_strays(self, root: _Element, woning: _Element, expected: _Element | None) -> None:
         """Report and remove everything between a woning and what should stand right before it."""
