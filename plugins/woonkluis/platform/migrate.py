@@ -97,6 +97,10 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+DBT_PROFILE = ("--profile", "woonkluis", "--target", "bouwer")
+"""Named as Cosmos names it: dbt then accepts in Airflow's tasks what it parsed here."""
+
+
 def run_dbt(*arguments: str, settings: Settings | None = None) -> str:
     """Run dbt on the project in dbt/ and return what it printed.
 
@@ -104,7 +108,10 @@ def run_dbt(*arguments: str, settings: Settings | None = None) -> str:
     """
     settings = settings or get_settings()
     done = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", *arguments, "--project-dir", str(settings.repo_dir / "dbt")],
+        [
+            *(sys.executable, "-m", "dbt.cli.main", *arguments),
+            *("--project-dir", str(settings.repo_dir / "dbt"), *DBT_PROFILE),
+        ],
         env=os.environ | dbt_environment(settings),
         capture_output=True,
         text=True,
