@@ -1,5 +1,7 @@
 -- With FORCE and no policy of its own the builder reads 0 rows without an error, and empties every layer above.
-select c.oid::regclass::text as object, 'woonkluis_bouwer has no policy that lets it read and write all rows' as detail
+select
+    c.oid::regclass::text as object,
+    'woonkluis_bouwer has no policy that lets it read and write all rows' as detail
 from pg_class as c
 where
     c.relkind in ('r', 'p')

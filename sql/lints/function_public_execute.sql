@@ -1,5 +1,7 @@
 -- PostgreSQL lets everybody execute a new function; in our schemas each function names who may.
-select p.oid::regprocedure::text as object, 'execute for public' as detail
+select
+    p.oid::regprocedure::text as object,
+    'execute for public' as detail
 from pg_proc as p
 inner join pg_namespace as n on p.pronamespace = n.oid
 cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as recht

@@ -1,10 +1,18 @@
 -- Event triggers and triggers that guard: each stands and is enabled.
 with gevonden as (
-    select naam as object, 'event trigger is missing or disabled' as detail
-    from unnest(array['bescherm_nieuwe_relatie', 'bewaak_toekenning']) as naam
-    where not exists (select from pg_event_trigger as e where e.evtname = naam and e.evtenabled in ('O', 'A'))
+    select
+        guard.naam as object,
+        'event trigger is missing or disabled' as detail
+    from unnest(array['bescherm_nieuwe_relatie', 'bewaak_toekenning']) as guard (naam)
+    where
+        not exists (
+            select from pg_event_trigger as e
+            where e.evtname = guard.naam and e.evtenabled in ('O', 'A')
+        )
     union all
-    select t.tgrelid::regclass || ' ' || t.tgname, 'trigger is disabled'
+    select
+        t.tgrelid::regclass || ' ' || t.tgname,
+        'trigger is disabled'
     from pg_trigger as t
     inner join pg_class as c on t.tgrelid = c.oid
     inner join pg_namespace as n on c.relnamespace = n.oid

@@ -1,11 +1,14 @@
 -- LMVW-13: `using (true)` for a reader is no protection. Tools need it; sums may have it for beheer (LMVW-13d).
-select p.polrelid::regclass::text as object, 'policy ' || p.polname || ' shows every row to ' || lezer.naam as detail
+select
+    p.polrelid::regclass::text as object,
+    'policy ' || p.polname || ' shows every row to ' || lezer.naam as detail
 from pg_policy as p
 inner join pg_class as c on p.polrelid = c.oid
 inner join pg_namespace as n on c.relnamespace = n.oid
-cross join lateral (
-    select case when rol = 0 then 'public' else rol::regrole::text end as naam from unnest(p.polroles) as rol
-) as lezer
+cross join
+    lateral (
+        select case when rol = 0 then 'public' else rol::regrole::text end as naam from unnest(p.polroles) as rol
+    ) as lezer
 where
     p.polcmd in ('r', '*')
     and p.polpermissive

@@ -12,7 +12,9 @@ with gevonden as (
     from pg_roles as r
     where r.oid <> 10 and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication)
     union all
-    select m.member::regrole::text, 'is a member of ' || m.roleid::regrole
+    select
+        m.member::regrole::text,
+        'is a member of ' || m.roleid::regrole
     from pg_auth_members as m
     where m.roleid::regrole::text ~ '^pg_' and m.member::regrole::text <> 'pg_monitor'
 )

@@ -1,5 +1,7 @@
 -- LMVW-13d: EXPLAIN estimates from statistics of all rows, also for a reader who may see some of them.
-select c.oid::regclass || '.' || a.attname as object, 'has statistics that EXPLAIN shows' as detail
+select
+    c.oid::regclass || '.' || a.attname as object,
+    'has statistics that EXPLAIN shows' as detail
 from pg_attribute as a
 inner join pg_class as c on a.attrelid = c.oid
 inner join pg_namespace as n on c.relnamespace = n.oid

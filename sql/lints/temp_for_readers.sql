@@ -1,5 +1,7 @@
 -- A reader with temporary tables can put a name of its own before that of a relation in somebody's search_path.
-select d.datname::text as object, 'temporary tables for ' || recht.grantee::regrole as detail
+select
+    d.datname::text as object,
+    'temporary tables for ' || recht.grantee::regrole as detail
 from pg_database as d
 cross join lateral aclexplode(d.datacl) as recht
 where

@@ -1,5 +1,7 @@
 -- LMVW-13: a view runs with the rights of its owner unless told otherwise, and then shows every row of a protected table.
-select distinct v.oid::regclass::text as object, 'reads ' || c.oid::regclass || ' with the rights of its owner' as detail
+select distinct
+    v.oid::regclass::text as object,
+    'reads ' || c.oid::regclass || ' with the rights of its owner' as detail
 from pg_depend as d
 inner join pg_rewrite as r on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
 inner join pg_class as v on r.ev_class = v.oid

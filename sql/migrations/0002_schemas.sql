@@ -57,8 +57,8 @@ lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
 grant usage on schema toegang to woonkluis_toegang, woonkluis_bouwer, lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
 grant usage on schema referentie to public;
 grant usage, create on schema
-    referentie, staging, lmvw_vertrouwelijk, lmvw_geaggregeerd, lmvw_publiek,
-    cwr_kluis, cwr_vertrouwelijk, cwr_geaggregeerd, cwr_publiek
+referentie, staging, lmvw_vertrouwelijk, lmvw_geaggregeerd, lmvw_publiek,
+cwr_kluis, cwr_vertrouwelijk, cwr_geaggregeerd, cwr_publiek
 to woonkluis_bouwer;
 grant usage on schema lmvw_vertrouwelijk to lmvw_gemeente, lmvw_provincie, lmvw_beheer;
 grant usage on schema lmvw_geaggregeerd to lmvw_beheer;

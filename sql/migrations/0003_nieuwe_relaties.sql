@@ -62,7 +62,7 @@ end
 $$;
 alter function toegang.bescherm_nieuwe_relatie() owner to woonkluis_eigenaar;
 revoke all on function toegang.bescherm_nieuwe_relatie() from public;
-create event trigger bescherm_nieuwe_relatie on ddl_command_end
+create event trigger bescherm_nieuwe_relatie on ddl_command_end -- noqa: PRS
 when tag in (
     'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE', 'CREATE VIEW', 'ALTER VIEW', 'CREATE MATERIALIZED VIEW'
 )
@@ -79,9 +79,7 @@ begin
     into toegekend
     from pg_class as c
     left join pg_attribute as a on c.oid = a.attrelid
-    cross join lateral (
-        select (aclexplode(c.relacl)).grantee union select (aclexplode(a.attacl)).grantee
-    ) as recht
+    cross join lateral aclexplode(c.relacl || a.attacl) as recht
     left join pg_roles as r on recht.grantee = r.oid
     where c.relnamespace in ('landing'::regnamespace, 'staging'::regnamespace, 'cwr_kluis'::regnamespace)
         and coalesce(r.rolname, 'public') not in ('woonkluis_eigenaar', 'woonkluis_lader', 'woonkluis_bouwer')
@@ -118,9 +116,7 @@ begin
             )
         from pg_class as c
         left join pg_attribute as a on c.oid = a.attrelid
-        cross join lateral (
-            select (aclexplode(c.relacl)).grantee union select (aclexplode(a.attacl)).grantee
-        ) as recht
+        cross join lateral aclexplode(c.relacl || a.attacl) as recht
         where c.relnamespace = schema_naam and c.relkind in ('r', 'p') and recht.grantee <> c.relowner
     loop
         execute opdracht;

@@ -6,9 +6,9 @@ select toegang.sluit_tabellen('register');
 
 -- LMVW-5c: what was delivered is written once; of a delivery only its progress changes.
 grant
-    select,
-    insert,
-    update (status, rijen, vervangen_door, gelezen_op, gecontroleerd_op, besloten_op)
+select,
+insert,
+update (status, rijen, vervangen_door, gelezen_op, gecontroleerd_op, besloten_op)
 on register.levering to woonkluis_lader;
 create policy lader on register.levering to woonkluis_lader using (true) with check (true);
 grant select, insert, delete on register.bevinding to woonkluis_lader;

@@ -6,9 +6,9 @@ select toegang.sluit_tabellen('toegang');
 
 -- toegekend_door is not among the columns: the server fills it in.
 grant
-    select,
-    insert (login_rol, regime, gebied_soort, gebied_code, datatype, studie_id, besluit_id, verklaring_id, geldig_van, geldig_tot),
-    update (geldig_tot)
+select,
+insert (login_rol, regime, gebied_soort, gebied_code, datatype, studie_id, besluit_id, verklaring_id, geldig_van, geldig_tot),
+update (geldig_tot)
 on toegang.recht to woonkluis_toegang;
 create policy toegang_lezen on toegang.recht for select to woonkluis_toegang using (true);
 create policy toegang_toekennen on toegang.recht for insert to woonkluis_toegang with check (true);

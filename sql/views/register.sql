@@ -12,7 +12,7 @@ select distinct on (regime, bronhouder_code)
     besloten_op
 from register.levering
 where status = 'geaccepteerd'
-order by regime, bronhouder_code, peildatum desc, levering_id desc;
+order by regime asc, bronhouder_code asc, peildatum desc, levering_id desc;
 
 comment on view register.levering_actueel is 'LMVW-10: per bronhouder the accepted delivery with the latest peildatum';
 comment on column register.levering_actueel.levering_id is 'Delivery';

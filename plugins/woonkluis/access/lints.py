@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import Any
 
@@ -21,13 +22,11 @@ class Offence:
     detail: str
 
 
-def run_lints(connection: Connection[tuple[Any, ...]], lints_dir: Path) -> list[Offence]:
-    """Return what the lints in lints_dir find, sorted; the connection must be able to see the whole catalog.
+def run_lints(connection: Connection[tuple[Any, ...]], lints: Iterable[Path]) -> list[Offence]:
+    """Return what the lints find, sorted; the connection must be able to see the whole catalog.
 
     Every file is one SELECT with the columns object and detail, and reports what breaks the rule of its first line.
     """
     return sorted(
-        Offence(path.stem, *row)
-        for path in lints_dir.glob("*.sql")
-        for row in connection.execute(path.read_bytes()).fetchall()
+        Offence(path.stem, *row) for path in lints for row in connection.execute(path.read_bytes()).fetchall()
     )

@@ -1,0 +1,86 @@
+"""What every role may do, read from verwachting.yml; run as a program it writes the table in docs/access_matrix.md."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from woonkluis.platform.migrate import TOOL_LOGINS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+VERBS = ("select", "insert", "update", "delete", "truncate")
+
+DOC = Path(__file__).resolve().parents[2] / "docs" / "access_matrix.md"
+BEGIN, END = "<!-- begin: python -m tests.roles.matrix -->", "<!-- end -->"
+
+_TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("verwachting.yml").read_text(encoding="utf-8"))
+
+ROLES: dict[str, str] = _TABLE["rollen"]
+"""Group and technical roles with what they are for."""
+
+RELATIONS: dict[str, dict[str, Any]] = _TABLE["relaties"]
+"""Pattern of relations -> role -> verb -> rows."""
+
+TECHNICAL = {group: login for login, group in TOOL_LOGINS.items()}
+"""Technical role -> login of its tool."""
+
+CANNOT_CONNECT = {"cwr_it"}
+
+
+def login_of(role: str) -> str:
+    """Login that is in this role only."""
+    return TECHNICAL.get(role, f"proef_{role}")
+
+
+def pattern_of(relation: str) -> str | None:
+    """Longest pattern that matches a relation such as register.levering."""
+    return max((pattern for pattern in RELATIONS if fnmatchcase(relation, pattern)), key=len, default=None)
+
+
+def allowed(roles: Iterable[str], relation: str) -> set[str]:
+    """Verbs that a login in these roles may use on a relation."""
+    rules = RELATIONS[pattern_of(relation) or ""]
+    verbs: set[str] = set()
+    for role in (*roles, "everybody"):
+        rule = rules.get(role, {})
+        verbs.update(VERBS if rule == "owner" else rule)
+    return verbs
+
+
+def allowed_columns(role: str, relation: str, verb: str) -> set[str] | None:
+    """Columns to which a verb is limited; None when it is not."""
+    rows = str(RELATIONS[pattern_of(relation) or ""][role][verb])
+    if "(" not in rows or "(not " in rows:
+        return None
+    return {column.strip() for column in rows.partition("(")[2].rstrip(")").split(",")}
+
+
+def render() -> str:
+    """The table of the document."""
+    lines = ["| role | for |", "|---|---|"]
+    lines += [f"| `{role}` | {purpose} |" for role, purpose in ROLES.items()]
+    lines += ["", "| relation | role | may |", "|---|---|---|"]
+    for pattern, rules in RELATIONS.items():
+        same: dict[str, list[str]] = {}
+        for role, rule in rules.items():
+            may = "owns it" if rule == "owner" else "<br>".join(f"{verb}: {rows}" for verb, rows in rule.items())
+            same.setdefault(may, []).append(role if role == "everybody" else f"`{role}`")
+        lines += [f"| `{pattern}` | {', '.join(roles)} | {may} |" for may, roles in same.items()]
+        lines += [] if rules else [f"| `{pattern}` | nobody | |"]
+    return "\n".join(lines)
+
+
+def document() -> str:
+    """The document with its table as it should be."""
+    text = DOC.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    return f"{head}{BEGIN}\n{render()}\n{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    DOC.write_text(document(), encoding="utf-8")
