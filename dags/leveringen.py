@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
+
 from woonkluis.accept import accept
 from woonkluis.check import check
-from woonkluis.receive import collect_inbox, work_list
-
 from woonkluis.land import land
+from woonkluis.receive import collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from airflow.sdk import XComArg
 
@@ -44,7 +44,7 @@ def step(levering: Levering, function: Callable[[int], object]) -> Levering:
         LOG.info(line)
     context: Any = get_current_context()
     context["label"] = told.label
-    return {"levering_id": told.levering_id, "label": told.label, "status": told.status}
+    return {"levering_id": told.levering_id, "label": told.label}
 
 
 def leveringen(regime: str, owner: str, who: str) -> None:
@@ -53,9 +53,10 @@ def leveringen(regime: str, owner: str, who: str) -> None:
     @task
     def neem_in() -> list[Levering]:
         with told_plainly(LOG):
-            collect_inbox(regime)
+            inbox = collect_inbox(regime)
             todo = work_list(regime)
-        LOG.info("%s deliveries to do", len(todo))
+        LOG.info("inbox: %s taken, %s refused (see `geweigerd` there)", len(inbox.received), len(inbox.refused))
+        LOG.info("deliveries to do: %s", len(todo))
         return [
             {
                 "levering_id": one.levering_id,
@@ -81,10 +82,9 @@ def leveringen(regime: str, owner: str, who: str) -> None:
         return beslis(controleer(lees_en_land(levering)))
 
     @task(trigger_rule="all_done", outlets=[Asset(f"{regime} geaccepteerd")])
-    def meld(decisions: Iterable[Levering] | None) -> list[int]:
+    def meld(todo: list[Levering] | None) -> list[int]:
         with told_plainly(LOG):
-            accepted = {one["levering_id"] for one in filter(None, decisions or ()) if one["status"] == "geaccepteerd"}
-            news = sorted(accepted.intersection(waiting(regime)))
+            news = sorted({one["levering_id"] for one in todo or ()}.intersection(waiting(regime)))
         if not news:
             raise AirflowSkipException("nothing new for the layers")
         return news
@@ -113,9 +113,9 @@ def leveringen(regime: str, owner: str, who: str) -> None:
         },
     )
     def build() -> None:
-        decisions = per_levering.expand(levering=neem_in())
-        meld(decisions)
-        decisions >> storing()
+        todo = neem_in()
+        decisions = per_levering.expand(levering=todo)
+        decisions >> [meld(todo), storing()]
 
     build()
 
