@@ -1,4 +1,4 @@
--- depends_on: {{ ref('publiceerbaar_woningbouwplan_jaar') }}
+-- depends_on: {{ ref('publiceerbaar_woningbouwplan_jaar') }}, {{ ref('publiek_woningbouwplan') }}
 {{
     config(
         alias='woningbouwplan_jaar',

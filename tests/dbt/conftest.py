@@ -1,0 +1,233 @@
+"""A warehouse of its own with small deliveries landed by hand, built by dbt and published once for all tests here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shapely
+
+from woonkluis.platform.engine import connect
+from woonkluis.platform.migrate import ensure_login, migrate, run_dbt
+from woonkluis.platform.secrets import ensure_passwords
+from woonkluis.platform.settings import ADMIN
+from woonkluis.publish import publish
+
+if TYPE_CHECKING:
+    from woonkluis.platform.settings import Settings
+
+Rows = dict[str, list[dict[str, Any]]]
+
+TABLES = {
+    "Planregistratie": "lmvw_planregistratie",
+    "DetailPlanning": "lmvw_detailplanning",
+    "woning": "cwr_woning",
+    "huurovereenkomst": "cwr_huurovereenkomst",
+    "gezinslid": "cwr_gezinslid",
+    "huurprijsberekening": "cwr_huurprijsberekening",
+}
+READERS = {
+    "proef_deventer": ("lmvw_gemeente", "gemeente", "GM0150"),
+    "proef_overijssel": ("lmvw_provincie", "provincie", "PV23"),
+    "proef_beheer": ("lmvw_beheer", None, None),
+    "proef_gebruiker": ("lmvw_gebruiker", None, None),
+    "proef_lezer": ("publiek_lezer", None, None),
+}
+POLYGON = shapely.set_srid(shapely.box(207000, 474000, 207100, 474100), 28992)
+
+
+@dataclass
+class Plan:
+    """A plan and its only year row: `bouw` woningen of one woningtype and prijsklasse."""
+
+    bron_plan_id: str
+    vertrouwelijkheid: str = "Openbaar"
+    status: str = "4B. Idee"
+    bouw: int = 10
+    sloop: int = 0
+    cel: str = "eengezins_koop2"
+    jaar: str | None = "2030"
+    meer: dict[str, Any] = field(default_factory=dict)
+
+
+def lmvw_rows(plans: list[Plan]) -> Rows:
+    """Write plans as the reader would: known fields, empty ones left out."""
+    return {
+        "Planregistratie": [
+            {
+                "globalid": plan.bron_plan_id,
+                "plannaam": f"naam van {plan.bron_plan_id}",
+                "vertrouwelijkheid": plan.vertrouwelijkheid,
+                "opdrachtgever_naam": f"opdrachtgever van {plan.bron_plan_id}",
+                "status_planologisch": plan.status,
+                "totaal_bouw": plan.bouw,
+                "totaal_sloop": plan.sloop,
+                "totaal_netto": plan.bouw - plan.sloop,
+                **plan.meer,
+            }
+            for plan in plans
+        ],
+        "DetailPlanning": [
+            {
+                "globalid": f"jaar {plan.bron_plan_id}",
+                "parent_globalid": plan.bron_plan_id,
+                **({"jaartal": plan.jaar} if plan.jaar else {}),
+                plan.cel: plan.bouw,
+                f"sloop_{plan.cel}": plan.sloop,
+            }
+            for plan in plans
+        ],
+    }
+
+
+def deliver(settings: Settings, regime: str, bronhouder: str, rows: Rows, peildatum: str = "2026-01-01") -> int:
+    """Land rows and take them to acceptance as the loader; an accepted delivery of the same peildatum is superseded."""
+    text = json.dumps([bronhouder, peildatum, rows], sort_keys=True)
+    with connect("dienst_lader", settings=settings) as loader:
+        [(levering_id,)] = loader.execute(
+            "insert into register.levering "
+            "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes) "
+            "values (%s, %s, 'proef', %s, %s, 'proef', 1) returning levering_id",
+            [regime, bronhouder, peildatum, hashlib.sha256(text.encode()).hexdigest()],
+        ).fetchall()
+        for layer, records in rows.items():
+            for number, record in enumerate(records, start=1):
+                values = json.dumps(record, ensure_ascii=False)
+                geometry = shapely.to_wkb(POLYGON, include_srid=True) if layer == "Planregistratie" else None
+                digest = hashlib.sha256(values.encode() + (geometry or b"")).digest()
+                loader.execute(
+                    f"insert into landing.{TABLES[layer]} (levering_id, rij, rij_hash, waarden, geometrie) "
+                    "values (%s, %s, %s, %s::json, st_geomfromewkb(%s))",
+                    [levering_id, number, digest, values, geometry],
+                )
+        counts = json.dumps({layer: len(records) for layer, records in rows.items()})
+        loader.execute(
+            "update register.levering set status = 'gelezen', rijen = %s where levering_id = %s", [counts, levering_id]
+        )
+        loader.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [levering_id])
+        loader.execute(
+            "update register.levering set status = 'vervangen', vervangen_door = %s "
+            "where status = 'geaccepteerd' and (regime, bronhouder_code, peildatum) = (%s, %s, %s)",
+            [levering_id, regime, bronhouder, peildatum],
+        )
+        loader.execute("update register.levering set status = 'geaccepteerd' where levering_id = %s", [levering_id])
+    return int(levering_id)
+
+
+def read(settings: Settings, login: str, query: str) -> list[Any]:
+    """Rows of a query as a login; rows of one column as bare values."""
+    with connect(login, settings=settings) as connection:
+        rows = connection.execute(query).fetchall()
+    return [row[0] if len(row) == 1 else row for row in rows]
+
+
+def _lmvw_deliveries() -> dict[str, list[Plan]]:
+    """Deventer has 5 confidential plans, Zwolle 3, Apeldoorn 2, Arnhem 1, Nijmegen none; all others deliver nothing."""
+    secret = [Plan(f"geheim {nummer}", "Gemeente", bouw=10 * nummer) for nummer in range(1, 6)]
+    secret[4].sloop = 7
+    return {
+        "GM0150": [
+            *secret,
+            Plan("open 1", status="1A. Onherroepelijk", bouw=30, sloop=4, jaar=None, cel="onbekend_onbekend"),
+            Plan("open 2", meer={"oplevering_eerste": "2029-05-01", "woonplaats": "Bathmen"}),
+        ],
+        "GM0193": [
+            Plan("geheim a", "Regio", cel="eengezins_koop1"),
+            Plan("geheim b", "Regio", cel="eengezins_huur1"),
+            Plan("geheim c", "ProvincieGemeente", cel="eengezins_huur1"),
+        ],
+        "GM0200": [Plan("geheim x", "Gemeente"), Plan("geheim y", "Gemeente"), Plan("open 1")],
+        "GM0202": [Plan("geheim z", "Gemeente", bouw=1000)],
+        "GM0268": [Plan("open 1")],
+    }
+
+
+INSZ = ["85073003328", "17073003384", "98472899765"]
+KBO = "0400000007"
+
+
+def _cwr_delivery() -> Rows:
+    """Five let dwellings in Gent, one empty one; four let ones in Aalst; members of the first household repeat."""
+    rows: Rows = {"woning": [], "huurovereenkomst": [], "gezinslid": [], "huurprijsberekening": []}
+    for number, gemeente in enumerate(["44021"] * 6 + ["41002"] * 4, start=1):
+        rows["woning"].append(
+            {
+                "woonmaatschappij_woning_id": str(number),
+                "straatnaam": "Proefstraat",
+                "huisnummer": str(number),
+                "postcode": "9000",
+                "gemeente_nis_code": gemeente,
+                "woningtype": "appartement",
+                "aantal_slaapkamers": "2",
+                "ingehuurd": "nee",
+                "huurstelsel": "sociaal",
+                "markthuurwaarde": "650.50",
+            }
+        )
+        if number == 6:
+            continue
+        lease = {"woonmaatschappij_woning_id": str(number), "contractnummer": f"C{number}"}
+        rows["huurovereenkomst"].append({**lease, "begindatum": "2020-01-01", "tijdelijk": "nee"})
+        rows["gezinslid"].append(
+            {
+                "contractnummer": f"C{number}",
+                "computernummer": str(number),
+                "rol": "huurder",
+                "insz": INSZ[number % 3],
+                "naam": "Proefpersoon",
+                "voornamen": f"Voornaam {number}",
+                "geboortedatum": "1985-99-99",
+                "geslacht": "1",
+                "nationaliteit_code": "150",
+                "burgerlijke_staat_code": "10",
+                "positie_code": "01",
+            }
+        )
+        rows["huurprijsberekening"].append(
+            {
+                "contractnummer": f"C{number}",
+                "begindatum": "2025-01-01",
+                "totaal_inkomen": "21000.00",
+                "niet_geindexeerd_totaal_inkomen": "20000.00",
+                "basishuurprijs": "650.50",
+                "reele_huur": "380.00",
+            }
+        )
+    return rows
+
+
+@pytest.fixture(scope="session")
+def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a warehouse beside the other one in the private cluster: delivered, built, published, readable."""
+    state_dir = tmp_path_factory.mktemp("dbt")
+    for file in (kluis.cluster_file, kluis.secrets_file):
+        shutil.copy(file, state_dir)
+    settings = kluis.model_copy(update={"state_dir": state_dir, "pg_database": "proef_dbt"})
+    migrate(settings, seed=False)
+
+    ensure_passwords(READERS, settings)
+    with connect(ADMIN, settings=settings) as admin:
+        for login, (group, area, code) in READERS.items():
+            ensure_login(admin, login, group, settings.password(login))
+            if area:
+                admin.execute(
+                    "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
+                    "values (%s::text::regrole, 'lmvw', %s, %s)",
+                    [login, area, code],
+                )
+
+    # A superseded delivery, one of an earlier peildatum and one that nobody accepted: none of them may show.
+    deliver(settings, "lmvw", "GM0268", lmvw_rows([Plan("vervangen")]))
+    deliver(settings, "lmvw", "GM0150", lmvw_rows([Plan("vorig jaar")]), peildatum="2025-01-01")
+    for gemeente, plans in _lmvw_deliveries().items():
+        deliver(settings, "lmvw", gemeente, lmvw_rows(plans))
+    deliver(settings, "cwr", KBO, _cwr_delivery())
+    run_dbt("build", "--exclude", "path:models/publiek", settings=settings)
+    publish("lmvw", settings=settings)
+    publish("cwr", settings=settings)
+    run_dbt("build", "--select", "path:models/publiek", settings=settings)
+    return settings
