@@ -60,7 +60,7 @@ def create() -> None:
     if VENV.exists() and not works():
         shutil.rmtree(VENV)
     if not VENV.exists():
-        print("making the Python environment .venv")
+        print("making the Python environment .venv", flush=True)
         run(sys.executable, "-m", "venv", VENV)
 
 
@@ -80,10 +80,10 @@ def install() -> None:
     listed = subprocess.run([*map(str, pip), "config", "list"], cwd=REPO, capture_output=True, text=True, check=True)
     env = uv_settings(listed.stdout) | os.environ | {"VIRTUAL_ENV": str(VENV)}
     uv = VENV / "bin" / "uv"
-    print("installing the packages of requirements.txt")
+    print("installing the packages of requirements.txt", flush=True)
     # Airflow starts a Python per task: without compiled files each start takes three times as long.
     if not run(uv, "pip", "install", "--quiet", "--compile-bytecode", *PINNED, env=env, check=False):
-        print("uv could not install them: trying pip")
+        print("uv could not install them: trying pip", flush=True)
         run(*pip, "install", "--quiet", "--compile", *PINNED)
     run(*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
 

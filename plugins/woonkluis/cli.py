@@ -142,7 +142,7 @@ def migrate(
     """Bring the warehouse and Airflow's database to the state that this version describes."""
     from woonkluis.platform.migrate import migrate as migrate_warehouse
 
-    _say(f"database: {migrate_warehouse()} new migrations")
+    _say(f"database: migrated, {migrate_warehouse()} new")
     if database_only:
         return
     from woonkluis.platform import airflow

@@ -147,4 +147,4 @@ def test_an_unexpected_error_shows_its_place_and_no_contents(kluis: Settings, mo
 
 def test_migrate_again_changes_nothing(kluis: Settings) -> None:
     done = woonkluis("migrate", "--database-only")
-    assert (done.returncode, done.stdout) == (0, "database: 0 new migrations\n")
+    assert (done.returncode, done.stdout) == (0, "database: migrated, 0 new\n")

@@ -22,6 +22,9 @@ SERVER_PROGRAMS = Path("/usr/lib/postgresql")
 SERVER_USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this unprivileged user."""
 
+OUTSIDE = Path("/var/lib/woonkluis")
+"""Where root keeps clusters of checkouts that the server's user may not enter."""
+
 SOCKET_PATH_LIMIT = 90
 """A Unix socket path may hold 107 bytes; the server adds `/.s.PGSQL.<port>`."""
 
@@ -77,7 +80,7 @@ def _base_dir(settings: Settings) -> Path:
     """Directory for the cluster's files.
 
     The checkout, unless root works in a directory that the server's user may not enter (such as /root):
-    then a directory of this checkout's own below /var/lib/woonkluis.
+    then a directory of this checkout's own elsewhere.
     """
     inside = settings.state_dir / "cluster"
     _open_directory(inside)
@@ -87,7 +90,7 @@ def _base_dir(settings: Settings) -> Path:
     if reachable.returncode == 0:
         return inside
     shutil.rmtree(inside)
-    outside = Path("/var/lib/woonkluis") / _mark(settings.state_dir.resolve())
+    outside = OUTSIDE / _mark(settings.state_dir.resolve())
     _open_directory(outside.parent)
     _open_directory(outside)
     return outside
@@ -224,6 +227,9 @@ def remove(settings: Settings | None = None) -> None:
     settings = settings or get_settings()
     stop(settings)
     if cluster := _known(settings):
-        shutil.rmtree(Path(cluster["data_dir"]).parent)
+        base = Path(cluster["data_dir"]).parent
+        shutil.rmtree(base)
+        if base.parent == OUTSIDE and not any(OUTSIDE.iterdir()):
+            OUTSIDE.rmdir()
         shutil.rmtree(cluster["socket_dir"], ignore_errors=True)
         settings.cluster_file.unlink()
