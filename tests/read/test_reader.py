@@ -20,10 +20,11 @@ from woonkluis.read import reader
 from woonkluis.read.reader import Reading
 
 if TYPE_CHECKING:
-    from woonkluis.read.bevinding import Bevinding
     from collections.abc import Callable
 
     from _pytest.logging import LogCaptureFixture
+
+    from woonkluis.read.bevinding import Bevinding
 
 CONTRACT = contract_by_id("lmvw-gpkg-1")
 PRELUDE = """
@@ -180,7 +181,7 @@ def test_missing_file_is_an_error_of_ours(tmp_path: Path) -> None:
 
 def test_memory_limit_holds(tmp_path: Path) -> None:
     path = make_gpkg(tmp_path / "lmvw.gpkg", [PLAN | {"plannaam": "x" * 400_000_000}])
-    _, _, bevindingen = read(path, memory_mb=256)
+    _, _, bevindingen = read(path, confined=True, memory_mb=256)
     assert [b.regel_id for b in blocking(bevindingen)] == ["LEES-PROCES"]
     assert "256 MB geheugen" in bevindingen[-1].melding
 

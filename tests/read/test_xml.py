@@ -248,7 +248,7 @@ ATTACKS = {
 def test_doctype_is_refused_before_anything_is_expanded(path: Path, secret: Path, attack: str) -> None:
     before = ATTACKS[attack].replace("{secret}", secret.as_uri())
     woning = woning_xml().replace("Fictief", "&i;" if "laughs" in attack else "&a;" if "ENTITY a" in before else "x")
-    _, chunks, bevindingen = read(make_xml(path, [woning], before=before), memory_mb=256, seconds=20)
+    _, chunks, bevindingen = read(make_xml(path, [woning], before=before), confined=True, memory_mb=256, seconds=20)
     assert chunks == []
     assert [b.regel_id for b in bevindingen] == ["LEES-XML-DTD"]
     assert "GEHEIM" not in str(bevindingen)
@@ -272,7 +272,7 @@ def test_doctype_in_another_encoding(path: Path) -> None:
 )
 def test_other_xml_tricks_are_findings(path: Path, secret: Path, trick: str) -> None:
     make_xml(path, [trick.replace("{secret}", secret.as_uri()), woning_xml()])
-    _, _, bevindingen = read(path, memory_mb=256, seconds=20)
+    _, _, bevindingen = read(path, confined=True, memory_mb=256, seconds=20)
     assert {b.regel_id for b in blocking(bevindingen)} <= {"LEES-XSD", "LEES-BESTAND"}
     assert blocking(bevindingen)
     assert "GEHEIM" not in str(bevindingen)
@@ -281,6 +281,6 @@ def test_other_xml_tricks_are_findings(path: Path, secret: Path, trick: str) -> 
 def test_memory_does_not_grow_with_the_message(path: Path) -> None:
     """60 MB of woningen pass through a child that may hold 128 MB; as a tree they would take 500 MB."""
     make_xml(path, [woning_xml(number) for number in range(40_000)])
-    rijen, _, bevindingen = read(path, memory_mb=128)
+    rijen, _, bevindingen = read(path, confined=True, memory_mb=128)
     assert not blocking(bevindingen)
     assert rijen["woning"] == 40_000

@@ -35,13 +35,8 @@ def _place(error: BaseException) -> str:
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
-def main() -> int:
-    """Read one file; the exit status only matters when the closing frame is missing."""
-    job = Job.load(sys.stdin.buffer.read())
-    confine(memory_mb=job.memory_mb, seconds=job.seconds, parent_pid=job.parent_pid)
-    # Frames get a descriptor of their own: nothing a library prints can end up between them.
-    out = os.dup(1)
-    os.dup2(2, 1)
+def run(job: Job, out: int) -> int:
+    """Read one file and write its frames; the exit status only matters when the closing frame is missing."""
     writer = FrameWriter(out, job.levering_id, tuple(laag.naam for laag in job.lagen), job.max_rows)
     findings = Bevindingen(writer.finding)
     try:
@@ -58,6 +53,16 @@ def main() -> int:
         writer.crash(type(error).__name__, _place(error))
         return EXIT_CRASH
     return 0
+
+
+def main() -> int:
+    """Take the job, give up every right that it does not need, and do it."""
+    job = Job.load(sys.stdin.buffer.read())
+    confine(memory_mb=job.memory_mb, seconds=job.seconds, parent_pid=job.parent_pid)
+    # Frames get a descriptor of their own: nothing a library prints can end up between them.
+    out = os.dup(1)
+    os.dup2(2, 1)
+    return run(job, out)
 
 
 if __name__ == "__main__":

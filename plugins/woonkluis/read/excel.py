@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
@@ -10,8 +11,9 @@ import python_calamine
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import find_layer, match_columns, report_empty, report_other_layers
 from woonkluis.read.geometry import EwkbMaker, GeometryError
+from woonkluis.read.sheet import HINT_SAVE, SheetFacts, column_letters, inspect_sheet
 from woonkluis.read.values import dump, report_unstorable
-from woonkluis.read.workbook import HINT_SAVE, SheetFacts, Workbook, column_letters
+from woonkluis.read.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,10 @@ class Reader:
         names = list(workbook.sheets)
         report_other_layers(job, names, self._findings)
         found = [(index, laag, find_layer(laag, names, "Werkblad")) for index, laag in enumerate(job.lagen)]
-        facts = [workbook.inspect(name, laag.naam, job.max_rows, job.max_columns) for _, laag, name in found]
+        facts = [
+            inspect_sheet(partial(workbook.chunks, workbook.sheets[name]), laag.naam, job.max_rows, job.max_columns)
+            for _, laag, name in found
+        ]
         self._book: python_calamine.CalamineWorkbook | None = None
         for (index, laag, name), sheet_facts in zip(found, facts, strict=True):
             self._read_sheet(index, laag, self._open_sheet(laag, name), sheet_facts)

@@ -74,7 +74,7 @@ class Reading:
             raise WoonkluisError(f"levering {levering_id}: its file is missing from the store")
         self._contract = contract
         limits = contract.limits
-        self._job = Job(
+        self.job = Job(
             path=str(path.resolve()),
             format=contract.format,
             levering_id=levering_id,
@@ -115,7 +115,7 @@ class Reading:
         fcntl.fcntl(self._out, F_SETPIPE_SZ, PIPE_BYTES)
         # A child that died this early shows as a stream without a closing frame.
         with suppress(BrokenPipeError), stdin:
-            stdin.write(self._job.dump())
+            stdin.write(self.job.dump())
         return self
 
     def __exit__(
@@ -140,9 +140,9 @@ class Reading:
             yield from self._frames()
         except TimeoutError:
             self._child.kill()
-            self._add(_proces(f"duurde langer dan {self._job.seconds} seconden"))
+            self._add(_proces(f"duurde langer dan {self.job.seconds} seconden"))
         except ProtocolError as error:
-            log.error("reader of levering %s broke its protocol: %s", self._job.levering_id, error)  # noqa: TRY400
+            log.error("reader of levering %s broke its protocol: %s", self.job.levering_id, error)  # noqa: TRY400
             self._child.kill()
             self._add(_proces("gaf een onbruikbaar antwoord"))
         except EOFError:
@@ -177,7 +177,7 @@ class Reading:
             raise ProtocolError("impossible rows frame")
         layer = self._contract.layers[index]
         self.rijen[layer.naam] += rows
-        if self.rijen[layer.naam] > self._job.max_rows:
+        if self.rijen[layer.naam] > self.job.max_rows:
             raise ProtocolError("more rows than the contract allows")
         return Chunk(layer, rows, self._receive(length))
 
@@ -222,20 +222,20 @@ class Reading:
         """Our own reader failed: the operator gets the place, the deliverer an honest finding."""
         crash = message if isinstance(message, dict) else {}
         kind, place = (re.sub(r"[^A-Za-z0-9_.:<>]", "", str(crash.get(name)))[:80] for name in ("kind", "place"))
-        log.error("reader of levering %s failed: %s at %s", self._job.levering_id, kind, place)
+        log.error("reader of levering %s failed: %s at %s", self.job.levering_id, kind, place)
         self._add(_proces(f"stuitte op een interne fout ({kind}, {place})"))
 
     def _explain_death(self, status: int) -> None:
         limits = self._contract.limits
         if status < 0 and -status in STOPPED_BY_OPERATOR:
-            raise WoonkluisError(f"levering {self._job.levering_id}: the reader was stopped; run the step again")
+            raise WoonkluisError(f"levering {self.job.levering_id}: the reader was stopped; run the step again")
         if status in (EXIT_MEMORY, -signal.SIGABRT):
             reason = f"vroeg meer dan de toegestane {limits.memory_mb} MB geheugen"
         elif status == -signal.SIGXCPU:
             reason = f"vroeg meer dan {limits.seconds} seconden rekentijd"
         else:
             reason = f"is afgebroken (signaal {-status})" if status < 0 else f"is gestopt met code {status}"
-        log.error("reader of levering %s died with status %s", self._job.levering_id, status)
+        log.error("reader of levering %s died with status %s", self.job.levering_id, status)
         self._add(_proces(reason))
 
     def _add(self, bevinding: Bevinding) -> None:
