@@ -16,7 +16,8 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[1]
 VENV = REPO / ".venv"
 PYTHON = VENV / "bin" / "python"
-PINNED = ("--require-hashes", "-r", "requirements.txt")
+PINNED = ("--no-deps", "--require-hashes", "-r", "requirements.txt")
+"""The file is complete, and pip would not accept `celery==5.6.3` for a package that asks for `celery[redis]`."""
 
 PIP_TO_UV = {
     "index-url": "UV_DEFAULT_INDEX",
