@@ -66,7 +66,10 @@ FAULTS = [
     (
         "definer_search_path",
         "register.proef()",
-        "create function register.proef() returns int language sql security definer set search_path = pg_temp return 1",
+        """
+        create function register.proef() returns int language sql security definer
+        set search_path = pg_temp, register return 1
+        """,
     ),
     (
         "function_public_execute",
