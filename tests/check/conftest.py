@@ -55,17 +55,21 @@ def land(
 
 @pytest.fixture
 def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Callable[..., list[Finding]]:
-    """Run one rule on a delivery that is rolled back afterwards; give row, column and value of what it finds."""
+    """Run rules on a delivery that is rolled back afterwards; give row, column and value of what they find."""
     connection = connect("dienst_lader")
 
-    def runner(regel: str, regime: str, lagen: dict[str, list[dict[str, Any]]], **register: str) -> list[Finding]:
-        (rule,) = (rule for rule in load_rules(kluis.repo_dir / "sql" / "rules" / regime) if rule.regel == regel)
+    def runner(
+        regel: str | None, regime: str, lagen: dict[str, list[dict[str, Any]]], **register: str
+    ) -> list[Finding]:
         levering_id = land(connection, regime, lagen, **register)
-        rows = connection.execute(rule.query.encode(), {"levering_id": levering_id}).fetchall()
+        found = []
+        for rule in load_rules(kluis.repo_dir / "sql" / "rules" / regime):
+            if regel in {None, rule.regel}:
+                found += connection.execute(rule.query.encode(), {"levering_id": levering_id}).fetchall()
         connection.rollback()
-        for *_, melding in rows:
+        for *_, melding in found:
             assert SENTENCES.fullmatch(melding), melding
-        return sorted(((rij, kolom, waarde) for rij, kolom, waarde, _ in rows), key=repr)
+        return sorted(((rij, kolom, waarde) for rij, kolom, waarde, _ in found), key=repr)
 
     return runner
 

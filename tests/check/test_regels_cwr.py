@@ -137,9 +137,8 @@ def test_every_rule_has_a_fault_that_it_finds() -> None:
     assert {rule.regel for rule in RULES} == {regel for regel, *_ in FAULTS}
 
 
-@pytest.mark.parametrize("regel", [rule.regel for rule in RULES])
-def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any], regel: str) -> None:
-    assert vind(regel, "cwr", GOED, bronhouder_code=KBO) == []
+def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any]) -> None:
+    assert vind(None, "cwr", GOED, bronhouder_code=KBO) == []
 
 
 @pytest.mark.parametrize(("regel", "lagen", "register", "expected"), FAULTS)
@@ -209,5 +208,4 @@ def test_no_rule_stops_at_dirty_input(vind: Callable[..., Any], filled_with: Cal
     """Every field of every record holds the same rubbish; a rule may find it, never fail on it."""
     lagen = filled_with("cwr", nasty)
     assert set(lagen) == set(GOED)
-    for rule in RULES:
-        vind(rule.regel, "cwr", lagen, bronhouder_code=KBO)
+    assert vind(None, "cwr", lagen, bronhouder_code=KBO)

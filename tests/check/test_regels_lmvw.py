@@ -224,9 +224,8 @@ def test_every_rule_has_a_fault_that_it_finds() -> None:
     assert {rule.regel for rule in RULES} == {regel for regel, *_ in FAULTS}
 
 
-@pytest.mark.parametrize("regel", [rule.regel for rule in RULES])
-def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any], regel: str) -> None:
-    assert vind(regel, "lmvw", GOED, bronhouder_code=ZWOLLE) == []
+def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any]) -> None:
+    assert vind(None, "lmvw", GOED, bronhouder_code=ZWOLLE) == []
 
 
 @pytest.mark.parametrize(("regel", "lagen", "register", "expected"), FAULTS)
@@ -284,8 +283,7 @@ def test_no_rule_stops_at_dirty_input(vind: Callable[..., Any], filled_with: Cal
     """Every field of every record holds the same rubbish; a rule may find it, never fail on it."""
     lagen = filled_with("lmvw", nasty)
     assert set(lagen) == set(GOED)
-    for rule in RULES:
-        vind(rule.regel, "lmvw", lagen, bronhouder_code=ZWOLLE)
+    assert vind(None, "lmvw", lagen, bronhouder_code=ZWOLLE)
 
 
 @pytest.mark.parametrize(
@@ -302,5 +300,4 @@ def test_no_rule_stops_at_dirty_input(vind: Callable[..., Any], filled_with: Cal
     ],
 )
 def test_no_rule_stops_at_strange_geometry(vind: Callable[..., Any], ewkt: str) -> None:
-    for rule in RULES:
-        vind(rule.regel, "lmvw", met_plan(geometrie=ewkt), bronhouder_code=ZWOLLE)
+    vind(None, "lmvw", met_plan(geometrie=ewkt), bronhouder_code=ZWOLLE)

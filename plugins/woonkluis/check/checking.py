@@ -22,6 +22,13 @@ KEPT_PER_RULE = 10_000
 SECONDS_PER_RULE = 600
 """A rule that a hostile geometry keeps busy must end."""
 
+SETTINGS = {
+    # PostGIS tells places of faults in notices, and those are as confidential as the plan.
+    "client_min_messages": "error",
+    "jit": "off",
+    "work_mem": "64MB",
+}
+
 STORE_FINDINGS = sql.SQL("""
     with gevonden as materialized (
         select rij::bigint, kolom::text, left(waarde::text, 1000) as waarde, melding::text
@@ -68,9 +75,8 @@ def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None
 
 
 def _run_rules(connection: Connection[Any], rules: list[Rule], levering_id: int) -> None:
-    # PostGIS tells places of faults in notices, and those are as confidential as the plan.
-    connection.execute("set local client_min_messages = error")
-    connection.execute(sql.SQL("set local statement_timeout = {}").format(f"{SECONDS_PER_RULE}s"))
+    for setting, value in (SETTINGS | {"statement_timeout": f"{SECONDS_PER_RULE}s"}).items():
+        connection.execute("select set_config(%s, %s, true)", [setting, value])
     for rule in rules:
         _run_rule(connection, rule, levering_id)
 

@@ -3,19 +3,35 @@
 -- artikel: 3.1
 -- laag: huurovereenkomst
 -- titel: Een huurovereenkomst heeft een huurder
-with huurder as (
-    select contractnummer
+-- One pass over both layers instead of a join: rows that were just landed have no statistics, and a join would be planned blindly.
+with laag as (
+    select
+        rij,
+        contractnummer,
+        false as is_huurder
+    from landing.cwr_huurovereenkomst_veld
+    where levering_id = %(levering_id)s
+    union all
+    select
+        null as rij,
+        contractnummer,
+        rol = 'huurder' as is_huurder
     from landing.cwr_gezinslid_veld
-    where levering_id = %(levering_id)s and rol = 'huurder'
+    where levering_id = %(levering_id)s
+),
+
+gepaard as (
+    select
+        rij,
+        contractnummer,
+        bool_or(is_huurder) over (partition by contractnummer) as heeft_huurder
+    from laag
 )
 
 select
-    overeenkomst.rij,
+    rij,
     'contractnummer' as kolom,
-    overeenkomst.contractnummer as waarde,
+    contractnummer as waarde,
     'Deze huurovereenkomst heeft geen huurder. Lever ten minste een gezinslid met rol huurder.' as melding
-from landing.cwr_huurovereenkomst_veld as overeenkomst
-left join huurder on overeenkomst.contractnummer = huurder.contractnummer
-where
-    overeenkomst.levering_id = %(levering_id)s
-    and huurder.contractnummer is null
+from gepaard
+where rij is not null and not heeft_huurder

@@ -3,9 +3,23 @@
 -- artikel: 11.a
 -- laag: Planregistratie
 -- titel: De jaarrijen tellen op tot de totalen van het plan
-with detail as materialized (
+-- One pass over both layers instead of a join: rows that were just landed have no statistics, and a join would be planned blindly.
+with laag as (
     select
-        parent_globalid,
+        rij,
+        globalid as plan_id,
+        totaal_bouw,
+        totaal_sloop,
+        null::bigint as bouw,
+        null::bigint as sloop
+    from landing.lmvw_planregistratie_veld
+    where levering_id = %(levering_id)s and globalid is not null
+    union all
+    select
+        null as rij,
+        parent_globalid as plan_id,
+        null as totaal_bouw,
+        null as totaal_sloop,
         (
             select sum(landing.geheel(cel))
             from
@@ -37,31 +51,33 @@ with detail as materialized (
             where cel <> '0'
         ) as sloop
     from landing.lmvw_detailplanning_veld
-    where levering_id = %(levering_id)s
+    where levering_id = %(levering_id)s and parent_globalid is not null
 ),
 
-som as (
+plan as (
     select
-        parent_globalid,
-        coalesce(sum(bouw), 0) as bouw,
-        coalesce(sum(sloop), 0) as sloop
-    from detail
-    group by parent_globalid
+        rij,
+        totaal_bouw,
+        totaal_sloop,
+        coalesce(sum(bouw) over per_plan, 0) as bouw,
+        coalesce(sum(sloop) over per_plan, 0) as sloop,
+        -- Without any year row the delivery says nothing about years (LMVW-2b), and one warning per plan would not help.
+        bool_or(rij is null) over () as met_jaarrijen
+    from laag
+    window per_plan as (partition by plan_id)
 )
 
 select
     plan.rij,
     totaal.kolom,
     totaal.waarde,
-    format('De jaarrijen van dit plan in DetailPlanning tellen op tot %%s. Controleer beide.', totaal.detail_som) as melding
-from landing.lmvw_planregistratie_veld as plan
-left join som on plan.globalid = som.parent_globalid
+    format('De jaarrijen van dit plan in DetailPlanning tellen op tot %%s. Controleer beide.', totaal.som) as melding
+from plan
 cross join
     lateral (
-        values ('totaal_bouw', plan.totaal_bouw, coalesce(som.bouw, 0)), ('totaal_sloop', plan.totaal_sloop, coalesce(som.sloop, 0))
-    ) as totaal (kolom, waarde, detail_som)
+        values ('totaal_bouw', plan.totaal_bouw, plan.bouw), ('totaal_sloop', plan.totaal_sloop, plan.sloop)
+    ) as totaal (kolom, waarde, som)
 where
-    plan.levering_id = %(levering_id)s
-    and landing.geheel(totaal.waarde) <> totaal.detail_som
-    -- Without any year row the delivery says nothing about years (LMVW-2b), and one warning per plan would not help.
-    and exists (select 1 from detail)
+    plan.rij is not null
+    and plan.met_jaarrijen
+    and landing.geheel(totaal.waarde) <> totaal.som

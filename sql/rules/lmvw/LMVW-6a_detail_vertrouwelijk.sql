@@ -4,29 +4,48 @@
 -- laag: DetailPlanning
 -- titel: Een openbaar plan heeft geen vertrouwelijke jaarrijen
 -- The plan decides what is public: a year row that says otherwise is a mistake in one of both, and publishing cannot be undone.
-with plan as (
-    select globalid
+-- One pass over both layers instead of a join: rows that were just landed have no statistics, and a join would be planned blindly.
+with openbaar as (
+    select code
+    from referentie.code_vertrouwelijkheid
+    where not vertrouwelijk
+),
+
+laag as (
+    select
+        null::bigint as rij,
+        globalid as plan_id,
+        vertrouwelijkheid,
+        true as is_plan
     from landing.lmvw_planregistratie_veld
-    where
-        levering_id = %(levering_id)s
-        and vertrouwelijkheid in (
-            select niveau.code from referentie.code_vertrouwelijkheid as niveau
-            where not niveau.vertrouwelijk
-        )
+    where levering_id = %(levering_id)s and globalid is not null
+    union all
+    select
+        rij,
+        parent_globalid as plan_id,
+        vertrouwelijkheid,
+        false as is_plan
+    from landing.lmvw_detailplanning_veld
+    where levering_id = %(levering_id)s and parent_globalid is not null
+),
+
+gepaard as (
+    select
+        rij,
+        vertrouwelijkheid,
+        is_plan,
+        bool_or(is_plan and vertrouwelijkheid in (select openbaar.code from openbaar)) over (partition by plan_id) as plan_is_openbaar
+    from laag
 )
 
 select
-    detail.rij,
+    rij,
     'vertrouwelijkheid' as kolom,
-    detail.vertrouwelijkheid as waarde,
+    vertrouwelijkheid as waarde,
     'Deze jaarrij is vertrouwelijk, maar haar plan is openbaar. Maak beide gelijk.' as melding
-from landing.lmvw_detailplanning_veld as detail
-inner join plan on detail.parent_globalid = plan.globalid
+from gepaard
 where
-    detail.levering_id = %(levering_id)s
-    and trim(detail.vertrouwelijkheid) <> ''
-    and not exists (
-        select 1
-        from referentie.code_vertrouwelijkheid as niveau
-        where niveau.code = detail.vertrouwelijkheid and not niveau.vertrouwelijk
-    )
+    not is_plan
+    and plan_is_openbaar
+    and trim(vertrouwelijkheid) <> ''
+    and vertrouwelijkheid not in (select openbaar.code from openbaar)
