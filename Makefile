@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.complete
 
+# An environment does not survive a move of the checkout: its programs name the old place.
+$(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(pwd)" ] || rm -f $(STAMP))
+
 .DEFAULT_GOAL := help
 .PHONY: help setup packages demo stop clean test lint format docs requirements
 
@@ -17,7 +20,7 @@ packages:
 
 $(STAMP): requirements.txt requirements-setup.txt pyproject.toml install/python_environment.py | packages
 	@$(PYTHON) install/python_environment.py
-	@touch $@
+	@pwd > $@
 
 demo: setup ## set up, start everything, deliver the demo files, show what each login sees
 	@$(BIN)/python demo/demo.py

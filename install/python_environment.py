@@ -66,10 +66,10 @@ def create() -> None:
 
 
 def works() -> bool:
-    """Whether .venv has a Python 3.11 with pip that knows itself to be there."""
-    question = "import pip, sys; raise SystemExit(sys.version_info[:2] != (3, 11) or sys.prefix != sys.argv[1])"
+    """Whether .venv has a Python 3.11, and a pip that expects it where it is."""
     try:
-        return run(PYTHON, "-c", question, str(VENV), check=False)
+        stayed = str(PYTHON.parent) in (PYTHON.parent / "pip").read_text()
+        return stayed and run(PYTHON, "-c", "import sys; sys.exit(sys.version_info[:2] != (3, 11))", check=False)
     except OSError:
         return False
 
