@@ -14,7 +14,7 @@ import pytest
 from tests.locks import wait_until_blocked
 
 from woonkluis.platform.errors import WoonkluisError
-from woonkluis.receive import collect_inbox, inbox, stored_path
+from woonkluis.receive import Collected, collect_inbox, inbox, stored_path
 from woonkluis.receive.refusal import UnsettledError
 
 if TYPE_CHECKING:
@@ -27,11 +27,16 @@ NAME = "lmvw_GM0193_2026-01-01.gpkg"
 
 
 @pytest.fixture
-def postvak(eigen: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The inbox, in which files settle at once."""
-    monkeypatch.setattr(inbox.time, "sleep", lambda _: None)
+def postvak(eigen: Settings) -> Path:
+    """The inbox."""
     eigen.inbox_dir.mkdir()
     return eigen.inbox_dir
+
+
+@pytest.fixture
+def collect(eigen: Settings) -> Callable[[str], Collected]:
+    """Look into the inbox without waiting for files to settle."""
+    return lambda regime: collect_inbox(regime, settle_seconds=0, settings=eigen)
 
 
 def files(directory: Path) -> dict[str, str]:
@@ -43,9 +48,11 @@ def files(directory: Path) -> dict[str, str]:
     }
 
 
-def test_a_file_is_received_and_put_away(eigen: Settings, postvak: Path, connect: Callable[..., Any]) -> None:
+def test_a_file_is_received_and_put_away(
+    postvak: Path, connect: Callable[..., Any], collect: Callable[[str], Collected]
+) -> None:
     (postvak / NAME).write_text("plannen")
-    collected = collect_inbox("lmvw", settings=eigen)
+    collected = collect("lmvw")
     (received,) = collected.received
     assert (received.nieuw, collected.refused) == (True, ())
     assert files(postvak) == {f"verwerkt/{NAME}": "plannen"}
@@ -55,11 +62,13 @@ def test_a_file_is_received_and_put_away(eigen: Settings, postvak: Path, connect
     assert row.fetchone() == (NAME, (postvak / "verwerkt" / NAME).owner())
 
 
-def test_each_regime_takes_its_own_and_nobodys_files_are_refused(eigen: Settings, postvak: Path) -> None:
+def test_each_regime_takes_its_own_and_nobodys_files_are_refused(
+    postvak: Path, collect: Callable[[str], Collected]
+) -> None:
     names = [NAME, "cwr_0400000086_2026-01-01.xml", "notulen.docx"]
     for name in names:
         (postvak / name).write_text(name)
-    collected = collect_inbox("cwr", settings=eigen)
+    collected = collect("cwr")
     assert [one.regime for one in collected.received] == ["cwr"]
     assert [(one.naam, one.reason[:9]) for one in collected.refused] == [("notulen.docx", "no regime")]
     assert files(postvak) == {
@@ -70,7 +79,9 @@ def test_each_regime_takes_its_own_and_nobodys_files_are_refused(eigen: Settings
     }
 
 
-def test_what_cannot_be_received_is_refused_with_its_reason(eigen: Settings, postvak: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_received_is_refused_with_its_reason(
+    eigen: Settings, postvak: Path, tmp_path: Path, collect: Callable[[str], Collected]
+) -> None:
     secret = tmp_path / "secret"
     secret.write_text("not for the sender")
     (postvak / "lmvw_GM0150_2026-01-01.gpkg").symlink_to(secret)
@@ -78,7 +89,7 @@ def test_what_cannot_be_received_is_refused_with_its_reason(eigen: Settings, pos
     (postvak / "lmvw_GM0164_gisteren.gpkg").write_text("x")
     strange = os.fsdecode(b"lmvw_GM0180_2026-01-01_\xff\n.gpkg")
     (postvak / strange).write_text("x")
-    reasons = {one.naam: one.reason for one in collect_inbox("lmvw", settings=eigen).refused}
+    reasons = {one.naam: one.reason for one in collect("lmvw").refused}
     assert reasons == {
         "lmvw_GM0150_2026-01-01.gpkg": "a link, not a file",
         "lmvw_GM0153_2026-01-01.gpkg": "a directory, not a file",
@@ -90,11 +101,11 @@ def test_what_cannot_be_received_is_refused_with_its_reason(eigen: Settings, pos
     assert (postvak / "geweigerd" / strange).exists()
 
 
-def test_a_name_that_was_there_before_takes_nothing_away(eigen: Settings, postvak: Path) -> None:
+def test_a_name_that_was_there_before_takes_nothing_away(postvak: Path, collect: Callable[[str], Collected]) -> None:
     for content in ("een", "twee"):
         (postvak / NAME).write_text(content)
         (postvak / "notulen.docx").write_text(content)
-        collect_inbox("lmvw", settings=eigen)
+        collect("lmvw")
     contents = files(postvak)
     assert sorted(contents.values())[:2] == ["een", "een"]
     assert sorted(content for name, content in contents.items() if "reden" not in name) == [
@@ -106,24 +117,26 @@ def test_a_name_that_was_there_before_takes_nothing_away(eigen: Settings, postva
 
 
 @pytest.mark.parametrize("name", [f".{NAME}", f"~${NAME}", f"{NAME}.part", f"{NAME}.TMP", f"{NAME}.filepart"])
-def test_a_temporary_name_is_left_alone(eigen: Settings, postvak: Path, name: str) -> None:
+def test_a_temporary_name_is_left_alone(postvak: Path, name: str, collect: Callable[[str], Collected]) -> None:
     (postvak / name).write_text("half")
-    collected = collect_inbox("lmvw", settings=eigen)
+    collected = collect("lmvw")
     assert (collected.received, collected.refused) == ((), ())
     assert files(postvak) == {name: "half"}
 
 
-def test_a_file_that_grows_waits(eigen: Settings, postvak: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_grows_waits(
+    postvak: Path, monkeypatch: pytest.MonkeyPatch, collect: Callable[[str], Collected]
+) -> None:
     (postvak / NAME).write_text("half")
-    monkeypatch.setattr(inbox.time, "sleep", lambda _: (postvak / NAME).write_text("half and more"))
-    assert collect_inbox("lmvw", settings=eigen).received == ()
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox.time, "sleep", lambda _: (postvak / NAME).write_text("half and more"))
+        assert collect("lmvw").received == ()
     assert files(postvak) == {NAME: "half and more"}
-    monkeypatch.setattr(inbox.time, "sleep", lambda _: None)
-    assert len(collect_inbox("lmvw", settings=eigen).received) == 1
+    assert len(collect("lmvw").received) == 1
 
 
 def test_a_file_that_grows_after_its_claim_is_tried_again(
-    eigen: Settings, postvak: Path, monkeypatch: pytest.MonkeyPatch
+    postvak: Path, monkeypatch: pytest.MonkeyPatch, collect: Callable[[str], Collected]
 ) -> None:
     (postvak / NAME).write_text("half")
     take = inbox.receive
@@ -132,32 +145,34 @@ def test_a_file_that_grows_after_its_claim_is_tried_again(
         raise UnsettledError("the file changed while it was read")
 
     monkeypatch.setattr(inbox, "receive", unsettled)
-    collected = collect_inbox("lmvw", settings=eigen)
+    collected = collect("lmvw")
     assert (collected.received, collected.refused) == ((), ())
     assert files(postvak) == {f"bezig/{NAME}": "half"}
     (postvak / NAME).write_text("another of that name")
     monkeypatch.setattr(inbox, "receive", take)
-    assert len(collect_inbox("lmvw", settings=eigen).received) == 2
+    assert len(collect("lmvw").received) == 2
     assert sorted(files(postvak).values()) == ["another of that name", "half"]
 
 
-def test_an_outage_refuses_nothing(eigen: Settings, postvak: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outage_refuses_nothing(
+    postvak: Path, monkeypatch: pytest.MonkeyPatch, collect: Callable[[str], Collected]
+) -> None:
     (postvak / NAME).write_text("plannen")
     with monkeypatch.context() as patch:
         patch.setenv("WOONKLUIS_PASSWORD_DIENST_LADER", "wrong")
         with pytest.raises(WoonkluisError, match="cannot connect"):
-            collect_inbox("lmvw", settings=eigen)
+            collect("lmvw")
     assert files(postvak) == {f"bezig/{NAME}": "plannen"}
-    (received,) = collect_inbox("lmvw", settings=eigen).received
+    (received,) = collect("lmvw").received
     assert received.nieuw
 
 
-def test_collectors_at_once_take_each_file_once(eigen: Settings, postvak: Path) -> None:
+def test_collectors_at_once_take_each_file_once(postvak: Path, collect: Callable[[str], Collected]) -> None:
     names = [f"lmvw_GM0193_2026-01-{day:02d}.gpkg" for day in range(1, 21)]
     for name in names:
         (postvak / name).write_text(name)
     with ThreadPoolExecutor(4) as pool:
-        collected = list(pool.map(lambda _: collect_inbox("lmvw", settings=eigen), range(4)))
+        collected = list(pool.map(collect, ["lmvw"] * 4))
     received = [one for each in collected for one in each.received]
     assert len(received) == len(names) == len({one.levering_id for one in received})
     assert files(postvak) == {f"verwerkt/{name}": name for name in names}
@@ -170,7 +185,9 @@ collect_inbox("lmvw", settle_seconds=0)
 """
 
 
-def test_a_killed_collector_loses_nothing(eigen: Settings, postvak: Path, connect: Callable[..., Any]) -> None:
+def test_a_killed_collector_loses_nothing(
+    eigen: Settings, postvak: Path, connect: Callable[..., Any], collect: Callable[[str], Collected]
+) -> None:
     """SIGKILL while the register is about to take the delivery: bytes stored, file claimed, no row."""
     (postvak / NAME).write_text("plannen")
     beheerder = connect("beheerder")
@@ -188,9 +205,23 @@ def test_a_killed_collector_loses_nothing(eigen: Settings, postvak: Path, connec
     assert files(postvak) == {f"bezig/{NAME}": "plannen"}
     assert stored_path(hashlib.sha256(b"plannen").hexdigest(), eigen).exists()
 
-    (received,) = collect_inbox("lmvw", settings=eigen).received
+    (received,) = collect("lmvw").received
     assert files(postvak) == {f"verwerkt/{NAME}": "plannen"}
     again = connect("dienst_lader").execute(
         "select levering_id from register.levering where bestand_sha256 = %s", [hashlib.sha256(b"plannen").hexdigest()]
     )
     assert again.fetchall() == [(received.levering_id,)]
+
+
+def test_the_correction_comes_after_what_it_corrects(
+    postvak: Path, collect: Callable[[str], Collected], connect: Callable[..., Any]
+) -> None:
+    """Both were put there since the last look: the older file is the earlier delivery, whatever their names are."""
+    for name, moment in (("lmvw_GM0193_2026-01-01_a.gpkg", 2000), ("lmvw_GM0193_2026-01-01_b.gpkg", 1000)):
+        (postvak / name).write_text(name)
+        os.utime(postvak / name, (moment, moment))
+    ids = [one.levering_id for one in collect("lmvw").received]
+    names = connect("dienst_lader").execute(
+        "select bestand_naam from register.levering where levering_id = any(%s) order by levering_id", [ids]
+    )
+    assert [name[-6] for (name,) in names] == ["b", "a"]

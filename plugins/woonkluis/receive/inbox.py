@@ -63,8 +63,8 @@ def collect_inbox(
     """
     settings = settings or get_settings()
     inbox = settings.inbox_dir
-    claimed = inbox / CLAIMED
-    claimed.mkdir(parents=True, exist_ok=True, mode=0o700)
+    inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (inbox / CLAIMED).mkdir(exist_ok=True, mode=0o700)
     received, refused = [], []
     with _alone(inbox):
         for claim in _claims(inbox, regime, settle_seconds):
@@ -90,7 +90,7 @@ def _alone(inbox: Path) -> Iterator[None]:
 def _claims(inbox: Path, regime: str, settle_seconds: float) -> Iterator[Path]:
     """Claims of a killed collector, then new ones."""
     known: set[str] = {contract.regime for contract in load_contracts().values()}
-    left_behind = sorted((inbox / CLAIMED).iterdir())
+    left_behind = _oldest_first(_marks(inbox / CLAIMED))
     yield from (path for path in left_behind if _is_for(path.name, regime, known))
     for path in _settled(inbox, settle_seconds):
         claim = inbox / CLAIMED / path.name
@@ -112,6 +112,7 @@ def _is_for(name: str, regime: str, known: set[str]) -> bool:
 
 
 def _marks(inbox: Path) -> dict[Path, Mark]:
+    """Whatever lies in a directory under a name that is meant to stay, with what changes while it is written."""
     marks = {}
     for path in inbox.iterdir():
         temporary = path.name.startswith(TEMPORARY_PREFIXES) or path.suffix.lower() in TEMPORARY_SUFFIXES
@@ -126,14 +127,18 @@ def _marks(inbox: Path) -> dict[Path, Mark]:
 
 
 def _settled(inbox: Path, seconds: float) -> list[Path]:
-    """Files that did not change while we looked, oldest first: of two for one peildatum the last is the correction."""
+    """Files that did not change while we looked."""
     before = _marks(inbox)
     if not before:
         return []
     time.sleep(seconds)
     after = _marks(inbox)
-    complete = [path for path, mark in before.items() if after.get(path) == mark]
-    return sorted(complete, key=lambda path: (after[path][-1], path.name))
+    return _oldest_first({path: mark for path, mark in before.items() if after.get(path) == mark})
+
+
+def _oldest_first(marks: dict[Path, Mark]) -> list[Path]:
+    """Order of arrival: of two files for one peildatum the later one is the correction."""
+    return sorted(marks, key=lambda path: (marks[path][-1], path.name))
 
 
 def _taken(path: Path) -> bool:
