@@ -137,7 +137,7 @@ def _row_number(levering: Levering, table: str, number: int) -> int | None:
     return None
 
 
-def _rij_in(tuples: bytearray, position: int) -> int | None:
+def _rij_in(tuples: memoryview, position: int) -> int | None:
     """Value of rij, the second column, in the tuple at this position (from 1) of a chunk."""
     at = 0
     try:

@@ -31,6 +31,8 @@ INT_BE = struct.Struct(">i")
 _count = LITTLE.unpack_from
 
 PART_OF_MULTIPOLYGON = b"\x01" + LITTLE.pack(POLYGON)
+ONE_RING = b"\x01" + LITTLE.pack(MULTIPOLYGON) + LITTLE.pack(1) + PART_OF_MULTIPOLYGON + LITTLE.pack(1)
+"""Start of a multipolygon of one polygon without holes: what most plans are."""
 
 
 class GeometryError(ValueError):
@@ -70,6 +72,7 @@ class EwkbMaker:
 
     def __init__(self, srid: int) -> None:
         self._srid = LITTLE.pack(srid)
+        self._one_ring = b"\x01" + LITTLE.pack(MULTIPOLYGON | FLAG_SRID) + self._srid + ONE_RING[5:]
         self._plain = {
             b"\x01" + LITTLE.pack(kind): (b"\x01" + LITTLE.pack(kind | FLAG_SRID) + self._srid, end)
             for kind, end in ((POLYGON, _polygon_end), (MULTIPOLYGON, _multipolygon_end))
@@ -81,6 +84,11 @@ class EwkbMaker:
         Raises GeometryError for what PostGIS would refuse: truncated, open rings, too few points, trailing bytes.
         """
         try:
+            if wkb[start : start + 18] == ONE_RING:
+                (points,) = _count(wkb, start + 18)
+                ring = start + 22
+                if points > 3 and len(wkb) == ring + 16 * points and wkb[ring : ring + 16] == wkb[-16:]:
+                    return self._one_ring + wkb[start + 18 :]
             plain = self._plain.get(wkb[start : start + 5])
             if plain:
                 prefix, find_end = plain

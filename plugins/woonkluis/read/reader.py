@@ -53,7 +53,7 @@ class Chunk:
 
     layer: Layer
     rows: int
-    data: bytearray
+    data: memoryview
 
 
 class ProtocolError(Exception):
@@ -179,7 +179,7 @@ class Reading:
         self.rijen[layer.naam] += rows
         if self.rijen[layer.naam] > self.job.max_rows:
             raise ProtocolError("more rows than the contract allows")
-        return Chunk(layer, rows, self._receive(length))
+        return Chunk(layer, rows, memoryview(self._receive(length)))
 
     def _message(self, length: int) -> object:
         try:
