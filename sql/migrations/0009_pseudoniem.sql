@@ -18,9 +18,6 @@ for each row execute function audit.onveranderlijk();
 create trigger onveranderlijk_truncate before truncate on cwr_kluis.pseudoniem_sleutel
 for each statement execute function audit.onveranderlijk();
 
-create policy bouwer_lezen on cwr_kluis.pseudoniem_sleutel for select to woonkluis_bouwer using (true);
-grant select on cwr_kluis.pseudoniem_sleutel to woonkluis_bouwer;
-
 reset role;
 
 insert into cwr_kluis.pseudoniem_sleutel (sleutel) values (gen_random_bytes(32));
