@@ -9,5 +9,5 @@ where
     c.relkind in ('r', 'p')
     and a.attnum > 0
     and not a.attisdropped
-    and a.attstattarget <> 0
+    and a.attstattarget is distinct from 0
     and (n.nspname in ('register', 'toegang', 'audit') or n.nspname ~ '_(vertrouwelijk|kluis)$')

@@ -52,7 +52,7 @@ begin
             select string_agg(format('alter column %I set statistics 0', attname), ', ')
             into kolommen
             from pg_attribute
-            where attrelid = relatie.oid and attnum > 0 and not attisdropped and attstattarget <> 0;
+            where attrelid = relatie.oid and attnum > 0 and not attisdropped and attstattarget is distinct from 0;
             if kolommen is not null then
                 execute format('alter table %s %s', relatie.naam, kolommen);
             end if;

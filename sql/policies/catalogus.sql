@@ -39,7 +39,7 @@ begin
     into kolommen
     from pg_attribute
     where attrelid = 'pg_catalog.pg_class'::regclass
-        and attname not in ('relpages', 'reltuples', 'relallvisible', 'xmin', 'cmin', 'xmax', 'cmax');
+        and attname not in ('relpages', 'reltuples', 'relallvisible', 'relallfrozen', 'xmin', 'cmin', 'xmax', 'cmax');
     execute 'revoke select on pg_catalog.pg_class from public';
     execute format('grant select (%s) on pg_catalog.pg_class to public', kolommen);
 end
