@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
@@ -16,7 +17,7 @@ from woonkluis.read.values import dump, report_unstorable
 from woonkluis.read.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from woonkluis.read.frames import FrameWriter
     from woonkluis.read.job import Job, Laag
@@ -25,6 +26,10 @@ SRID = 28992
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 EXACT_INTEGERS = 2.0**53
 """Excel knows only floats; below this bound a whole one is an integer without loss."""
+
+
+find_small = {float(number): number for number in range(10_000)}.get
+"""Integer of a small whole float: nearly all numbers of a delivery are counts and years."""
 
 
 class Reader:
@@ -79,7 +84,9 @@ class Reader:
         names = [str(name) if name != "" else None for name in header]
         matched = match_columns(laag, names, self._job, self._findings)
         unnamed = [position for position, name in enumerate(names) if name is None]
-        convert = self._geometry_converter(laag, [key for key, _ in matched])
+        keys = [key for key, _ in matched]
+        pick = _picker([position for _, position in matched])
+        convert = self._geometry_converter(laag, keys)
         self._report_unevaluated(laag, names, first_column, facts)
         add = self._writer.rows(index)
         seen = 0
@@ -88,7 +95,7 @@ class Reader:
                 _restore_errors(row, rij, first_column, facts)
             if unnamed:
                 unnamed = self._check_unnamed(laag, rij, row, unnamed, first_column)
-            waarden = _values(matched, row)
+            waarden = _values(keys, pick(row))
             if not waarden:
                 continue
             seen += 1
@@ -134,29 +141,40 @@ class Reader:
         return [position for position in unnamed if row[position] == ""]
 
 
+def _picker(positions: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
+    """Return a function that takes the cells at these positions out of a row."""
+    if len(positions) > 1:
+        return itemgetter(*positions)
+    return lambda row: tuple(row[position] for position in positions)
+
+
 def _restore_errors(row: list[Any], rij: int, first_column: int, facts: SheetFacts) -> None:
     for position in range(len(row)):
         if code := facts.errors.get((rij, first_column + position)):
             row[position] = code
 
 
-def _values(matched: list[tuple[str, int]], row: list[Any]) -> dict[str, Any]:
+def _values(keys: Sequence[str], cells: Iterable[Any]) -> dict[str, Any]:
     """Values of a row by key, blanks left out; whole floats become the integers a person typed."""
     waarden: dict[str, Any] = {}
-    for key, position in matched:
-        value = row[position]
+    for key, value in zip(keys, cells, strict=True):
         kind = type(value)
         if kind is str:
             if value:
                 waarden[key] = value
         elif kind is float:
-            waarden[key] = int(value) if value.is_integer() and -EXACT_INTEGERS < value < EXACT_INTEGERS else value
+            number = find_small(value)
+            waarden[key] = _number(value) if number is None else number
         elif kind is dt.timedelta:
             minutes, seconds = divmod(int(value.total_seconds()), 60)
             waarden[key] = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
         else:
             waarden[key] = value
     return waarden
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value.is_integer() and -EXACT_INTEGERS < value < EXACT_INTEGERS else value
 
 
 def wkt_converter() -> Callable[[object], bytes]:

@@ -16,12 +16,10 @@ HINT_SAVE = "Sla de werkmap opnieuw op als .xlsx zonder wachtwoord en lever opni
 
 MAX_CARRY_BYTES = 8 * 1024 * 1024
 
-FREE_AREA, MAX_AREA_PER_CELL = 1_000_000, 50
-"""calamine allocates the whole rectangle up to the last cell, 32 bytes a place: empty places are limited as well."""
+ODD_MARK = b"<!"
+"""Comment or CDATA: legal, and reason enough to parse exactly."""
 
-ODD_MARKS = (b"<!", b":c ", b":c>", b":c/", b":c\n", b":c\r", b":c\t")
-"""Comments, CDATA and prefixed cells: legal, and reason enough to parse exactly."""
-
+find_prefixed = re.compile(rb":c[ >/\s]").search
 find_unevaluated = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:</c>|<v ?/>|<v></v>)").search
 
 
@@ -37,9 +35,10 @@ def inspect_sheet(chunks: Callable[[], Iterator[bytes]], laag: str, max_rows: in
     """Scan a sheet for cells out of bounds, error values and formulas without a result.
 
     `chunks` unpacks the sheet from its start. Plainly written sheets take one pass of byte searches; anything unusual
-    is parsed exactly. Raises UnreadableError when a cell lies outside the limits or far outside the others.
+    is parsed exactly. Raises UnreadableError when a cell lies outside the limits: calamine allocates the whole
+    rectangle up to the last cell.
     """
-    if _is_plain(chunks(), max_rows, max_columns):
+    if _is_plain(chunks(), max_columns):
         return SheetFacts()
     scan = _ExactScan(laag, max_rows, max_columns)
     for chunk in chunks():
@@ -48,33 +47,29 @@ def inspect_sheet(chunks: Callable[[], Iterator[bytes]], laag: str, max_rows: in
     return scan.facts
 
 
-def _is_plain(chunks: Iterable[bytes], max_rows: int, max_columns: int) -> bool:
-    """Whether every cell is written as common programs do, within the limits, and holds a value."""
-    find_rows = re.compile(_plain_cell(max_columns)).findall
-    cells = last_row = 0
-    for piece in _pieces(chunks):
-        if any(mark in piece for mark in ODD_MARKS) or (b"<f" in piece and find_unevaluated(piece)):
-            return False
-        rows = find_rows(piece)
-        if piece.count(b"<c") != len(rows):
-            return False
-        cells += len(rows)
-        last_row = max(last_row, *(int(row or 0) for row in set(rows)), 0)
-    return last_row <= max_rows + 1 and not _is_sparse(last_row * max_columns, cells)
+def _is_plain(chunks: Iterable[bytes], max_columns: int) -> bool:
+    """Whether every cell is written as common programs do, lies within the limits, and holds a value."""
+    find_unusual = re.compile(_unusual_cell(max_columns)).search
+    return not any(
+        ODD_MARK in piece
+        or (b":c" in piece and find_prefixed(piece))
+        or (b"<f" in piece and find_unevaluated(piece))
+        or find_unusual(piece)
+        for piece in _pieces(chunks)
+    )
 
 
-def _plain_cell(max_columns: int) -> bytes:
-    """Pattern of a cell that is no error, up to column `max_columns`, with its row as group; or of another <c...>."""
+def _unusual_cell(max_columns: int) -> bytes:
+    """Pattern of a cell that is an error, lies beyond `max_columns` or row 99,999, or is written in an uncommon way.
+
+    It says what may follow `<c`, the other elements that begin so included, and so needs no list of tricks.
+    """
     last = column_letters(min(max_columns, 702))
     columns = f"[A-{last}]" if len(last) == 1 else f"[A-Z]|[A-{last[0]}][A-{last[1]}]"
     if len(last) == 2 and last[0] > "A":
         columns += f"|[A-{chr(ord(last[0]) - 1)}][A-Z]"
-    cell = rf'<c r="(?:{columns})([1-9][0-9]{{0,6}})"(?: s="[0-9]+")?(?: t="(?:s|n|str|b|inlineStr)")? ?/?>'
-    return f"{cell}|<c(?:ol|f|u|ellW|on)".encode()
-
-
-def _is_sparse(area: int, cells: int) -> bool:
-    return area > FREE_AREA + MAX_AREA_PER_CELL * cells
+    cell = rf' r="(?:{columns})[1-9][0-9]{{0,4}}"(?: s="[0-9]+")?(?: t="(?:s|n|str|b|inlineStr)")? ?/?>'
+    return f"<c(?!{cell}|ol|f|u|ellW|on)".encode()
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -84,7 +79,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
         data = carry + chunk
         cut = data.rfind(b"<c ")
         if (number == 0 and not _is_utf8(data)) or (cut <= 0 and len(data) > MAX_CARRY_BYTES):
-            yield ODD_MARKS[0]
+            yield ODD_MARK
             return
         if cut > 0:
             yield data[:cut]
@@ -107,7 +102,6 @@ class _ExactScan:
         self._max_rows = max_rows
         self._max_columns = max_columns
         self._row = self._column = 0
-        self._cells = self._last_row = self._last_column = 0
         self._cell_type = ""
         self._text: list[str] | None = None
         self._value = ""
@@ -124,10 +118,6 @@ class _ExactScan:
 
     def close(self) -> None:
         self._parse(b"", final=True)
-        if _is_sparse(self._last_row * self._last_column, self._cells):
-            melding = "Het blad heeft een cel ver buiten de gegevens. Verwijder lege rijen en kolommen."
-            kolom = f"{column_letters(self._last_column)}{self._last_row}"
-            raise UnreadableError("LEES-OMVANG", melding, self._laag, rij=self._last_row, kolom=kolom)
 
     def _parse(self, chunk: bytes, *, final: bool) -> None:
         try:
@@ -158,9 +148,6 @@ class _ExactScan:
                     "Verwijder lege rijen en kolommen achter de gegevens en lever opnieuw."
                 )
                 raise UnreadableError("LEES-OMVANG", melding, self._laag, rij=self._row, kolom=reference)
-            self._cells += 1
-            self._last_row = max(self._last_row, self._row)
-            self._last_column = max(self._last_column, self._column)
             self._cell_type = attributes.get("t", "n")
             self._value, self._formula = "", False
         elif local == "f":

@@ -169,30 +169,28 @@ class Reader:
         The schema puts the elements of a record before the records nested in it, so one walk in document order
         suffices: the first element of a nested record ends the one before.
         """
-        records = self._records
+        find_record = self._records.get
         known: dict[str, str] = {}
         current = 0
-        leafs = self._leafs[0]
+        find_leaf = self._leafs[0].get
         waarden: dict[str, str] = {}
         for element in woning.iter():
             tag = element.tag
-            veld = leafs.get(tag)
+            veld = find_leaf(tag)
             if veld is not None:
                 text = element.text
                 if text:
                     waarden[veld] = text
-                continue
-            index = records.get(tag)
-            if index:
+            elif index := find_record(tag):
                 self._add(current, waarden)
                 known.update(waarden)
-                current, leafs = index, self._leafs[index]
+                current, find_leaf = index, self._leafs[index].get
                 waarden = {veld: known[veld] for veld in self._inherited[index]}
         self._add(current, waarden)
 
     def _add(self, index: int, waarden: dict[str, str]) -> None:
-        self._seen[index] += 1
-        self._adders[index](self._seen[index], dump(waarden), b"")
+        rij = self._seen[index] = self._seen[index] + 1
+        self._adders[index](rij, dump(waarden), b"")
 
     def _report_invalid(self, element: _Element, rij: int | None) -> None:
         """One finding per schema error; libxml2's own words quote values, so the finding gets words of its own."""
