@@ -50,7 +50,7 @@ STALE_AFTER = timedelta(seconds=60)
 ANSWER_SECONDS = 30
 """A busy machine is slow, not down; where nobody listens the answer comes at once."""
 
-START_SECONDS = 240
+START_SECONDS = 600
 STOP_SECONDS = 45
 
 
