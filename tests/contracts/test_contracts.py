@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from woonkluis.contracts import ContractError, contract_by_id, contract_for, loa
 from woonkluis.contracts.catalog import FOLDER, schema_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from woonkluis.contracts import Contract
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
