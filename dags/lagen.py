@@ -41,6 +41,7 @@ def layer(name: str, regime: str) -> DbtTaskGroup:
             load_method=LoadMode.DBT_MANIFEST,
             test_behavior=TestBehavior.BUILD,
             select=[f"path:models/{name}/{regime}"],
+            normalize_task_id=lambda node: node.name,
             emit_datasets=False,
         ),
         operator_args={"env": PARSED, "append_env": True, "should_store_compiled_sql": False},

@@ -39,7 +39,10 @@ BUDGET = timedelta(minutes=15)
 SICK_FOR = timedelta(minutes=2)
 """A busy machine may miss a heartbeat; a service that is unhealthy for longer needs somebody."""
 
-console = Console(highlight=False)
+LOG_EVERY = 15
+"""Seconds between lines of progress where no line can be written over."""
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
 
 @dataclass
@@ -107,7 +110,7 @@ def wait(since: datetime) -> None:
     """Wait until all deliveries are decided and in the layers, showing progress."""
     watch = Watch(since)
     end = time.monotonic() + BUDGET.total_seconds()
-    shown = ""
+    shown, shown_at = "", 0.0
     with console.status("deliveries") as status:
         while True:
             done, text = watch.look()
@@ -115,11 +118,10 @@ def wait(since: datetime) -> None:
                 return
             if time.monotonic() > end:
                 raise WoonkluisError(f"not ready after {BUDGET}: {text}")
-            if text != shown and console.is_terminal:
-                status.update(text)
-            elif text != shown:
+            status.update(text)
+            if not console.is_terminal and text != shown and time.monotonic() - shown_at > LOG_EVERY:
                 console.print(f"  {text}")
-            shown = text
+                shown, shown_at = text, time.monotonic()
             time.sleep(2)
 
 

@@ -29,7 +29,7 @@ LEVERINGEN = """
 LAGEN = """
     select relnamespace::regnamespace || '.' || relname
     from pg_class
-    where relkind = 'r' and relname not like 'publicatie\\_%'
+    where relkind = 'r' and relname not like 'publicatie\\_%' and relname not like '%\\_sleutel'
         and relnamespace::regnamespace::text ~ '^(lmvw|cwr)_(kluis|vertrouwelijk|geaggregeerd|publiek)$'
     order by relnamespace::regnamespace::text ~ 'publiek', relnamespace::regnamespace::text ~ 'geaggregeerd', 1
 """
@@ -139,6 +139,9 @@ def toon_beeld(beeld: Beeld, console: Console) -> None:
     for relation, rows in beeld.lagen.items():
         tabel.add_row(relation, f"{rows:,}")
     console.print(tabel)
+    for regime, sommen in beeld.sommen.items():
+        getoond = sorted(code for code, aantal in sommen.items() if aantal is not None)
+        console.print(f"Public sums of {regime} are shown for {', '.join(getoond)}; the others carry a status")
     tabel = Table("rows seen by", *(login.removeprefix("demo_") for login in LOGINS), title="What each demo login sees")
     for relation in ZICHT:
         seen = (beeld.zicht[login][relation] for login in LOGINS)

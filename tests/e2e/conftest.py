@@ -58,7 +58,7 @@ class Kluis:
     def ask(self, login: str, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Ask the warehouse as a login."""
         with connect(login, settings=self.settings) as connection:
-            return connection.execute(query.encode(), parameters).fetchall()
+            return connection.execute(query.encode(), parameters or None).fetchall()
 
     def status(self, levering_id: int) -> str:
         """Status of a delivery."""

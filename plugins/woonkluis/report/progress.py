@@ -8,10 +8,10 @@ from woonkluis.platform.engine import connect
 
 READER = "dienst_lader"
 
-NEXT = {
-    "afgekeurd": "rejected as a whole, nothing of it reaches a layer; tell the bronhouder: woonkluis bevindingen {id}",
-    "geaccepteerd": "accepted; warnings for the bronhouder, if any: woonkluis bevindingen {id}",
-    "vervangen": "a corrected delivery took its place",
+OUTCOME = {
+    "afgekeurd": "rejected as a whole, nothing of it reaches a layer",
+    "geaccepteerd": "accepted, its rows go to the layers",
+    "vervangen": "another delivery took its place",
 }
 
 
@@ -54,8 +54,10 @@ def progress(levering_id: int) -> Progress:
     if rijen:
         lines.append("rows: " + ", ".join(f"{laag} {count}" for laag, count in sorted(rijen.items())))
     lines += [f"findings: {regel_id} {count} ({ernst})" for regel_id, ernst, count in found]
-    if status in NEXT:
-        lines.append(NEXT[status].format(id=levering_id))
+    if status in OUTCOME:
+        lines.append(OUTCOME[status])
+    if found:
+        lines.append(f"for the bronhouder: woonkluis bevindingen {levering_id}")
     return Progress(levering_id, status, label(levering_id, bronhouder_code, peildatum, status), tuple(lines))
 
 

@@ -1,0 +1,22 @@
+"""Woonkluis in Airflow: what a process that starts tasks loads once, so that its tasks need not."""
+
+from __future__ import annotations
+
+import sys
+
+from airflow.plugins_manager import AirflowPlugin
+
+FORKS_TASKS = {"scheduler", "celery"}
+"""Commands of Airflow whose process becomes a task by forking: what it has loaded, every task has."""
+
+if FORKS_TASKS.intersection(sys.argv[1:2]):
+    # Loading dbt takes longer than building most of our models.
+    import cosmos.operators.local  # noqa: F401
+    import dbt.adapters.postgres
+    import dbt.cli.main  # noqa: F401
+
+
+class WoonkluisPlugin(AirflowPlugin):
+    """Makes the above known to Airflow."""
+
+    name = "woonkluis"
