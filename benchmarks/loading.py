@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -165,6 +164,12 @@ class Bench:
         result.parent_mb = max(result.parent_mb, told["parent_mb"])
 
 
+def _peak_kb(pid: str) -> int:
+    """Peak resident memory of a process since it was started as what it is now, in kB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
 def land_and_watch(levering_id: int) -> None:
     """Land one delivery and print the peak memory of this process and of the reader child."""
     peaks = [0]
@@ -177,11 +182,9 @@ def land_and_watch(levering_id: int) -> None:
                 try:
                     # Before it becomes the reader, a new process shows the memory of this one.
                     is_reader = b"woonkluis.read.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
-                    status = Path(f"/proc/{pid}/status").read_text()
+                    peaks.append(_peak_kb(pid) if is_reader else 0)
                 except OSError:
                     continue
-                if is_reader:
-                    peaks.extend(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -189,8 +192,7 @@ def land_and_watch(levering_id: int) -> None:
     done.set()
     watcher.join()
     assert landed.status == "gelezen"
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"child_mb": max(peaks) / 1024, "parent_mb": own / 1024}))
+    print(json.dumps({"child_mb": max(peaks) / 1024, "parent_mb": _peak_kb("self") / 1024}))
 
 
 def peers(bench: Bench, xsd: Path) -> dict[str, Callable[[], None]]:

@@ -24,6 +24,8 @@ from bestanden import (
     rows_of,
 )
 
+from woonkluis.read import gpkg
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -300,6 +302,29 @@ def test_hostile_schema_is_not_run(path: Path, trick: str) -> None:
     regel_id, sql = HOSTILE[trick]
     _, _, bevindingen = read(make_gpkg(path, sql=sql))
     assert regel_id in {b.regel_id for b in blocking(bevindingen)}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from kijk",
+        "select hex(zeroblob(9))",
+        "select load_extension('x')",
+        "attach 'ander.gpkg' as ander",
+        "pragma writable_schema = on",
+        "pragma table_info(Planregistratie)",
+        "update Planregistratie set plannaam = 'x'",
+        "create temp table t (x)",
+        "with recursive r (n) as (select 1 union all select n + 1 from r) select n from r",
+    ],
+)
+def test_connection_only_reads_columns_of_tables(path: Path, statement: str) -> None:
+    """Second line behind the checks above: whatever a file makes SQLite do, it may do no more than this."""
+    make_gpkg(path, sql="create view kijk as select plannaam from Planregistratie")
+    with closing(gpkg._open(path)) as connection:
+        assert connection.execute("select plannaam from Planregistratie").fetchall()
+        with pytest.raises(sqlite3.DatabaseError):
+            connection.execute(statement).fetchmany(5)
 
 
 def test_table_without_integer_key_is_read_by_rowid(path: Path) -> None:

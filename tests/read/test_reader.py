@@ -231,24 +231,29 @@ def test_confined_process_has_no_room(path: Path, tmp_path: Path, child: Callabl
     assert target.read_text() == ""
 
 
-def test_child_dies_with_its_parent(tmp_path: Path) -> None:
-    """A killed worker leaves no reader behind."""
-    path = make_gpkg(tmp_path / "lmvw.gpkg", [PLAN | {"opmerkingen_basis": "x" * 60_000} for _ in range(200)])
+def test_child_dies_with_its_parent(path: Path) -> None:
+    """A killed worker leaves no reader behind, not even one that is busy and writes nothing."""
+    busy = (
+        "import os, time; from woonkluis.read.sandbox import confine;"
+        "confine(memory_mb=512, seconds=60, parent_pid=os.getppid());"
+        "print(end='x', flush=True); time.sleep(600)"
+    )
     script = f"""
-import sys, time, datetime
+import sys, datetime
 from pathlib import Path
 from woonkluis.contracts import contract_by_id
-from woonkluis.read.reader import Reading
-with Reading(Path({str(path)!r}), contract_by_id("lmvw-gpkg-1"), levering_id=7, bronhouder_code="GM0150",
-             peildatum=datetime.date(2026, 1, 1)) as running:
-    next(running.chunks())
+from woonkluis.read import reader
+reader.CHILD = (sys.executable, "-c", {busy!r})
+with reader.Reading(Path({str(path)!r}), contract_by_id("lmvw-gpkg-1"), levering_id=7, bronhouder_code="GM0150",
+                    peildatum=datetime.date(2026, 1, 1)) as running:
+    running._receive(1)
     print(running.pid, flush=True)
-    time.sleep(600)
+    list(running.chunks())
 """
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
         pid = int(parent.stdout.readline())
-        assert Path(f"/proc/{pid}").exists()
+        assert _alive(pid)
         parent.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 20
     while _alive(pid) and time.monotonic() < deadline:
