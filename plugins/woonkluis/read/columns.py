@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 def find_layer(laag: Laag, delivered: Sequence[str], what: str) -> str:
     """Return the delivered name of a layer, matched without regard to case.
 
-    Raises UnreadableError (LEES-LAAG) when it is missing; the names that are there go into the finding's value,
-    because a name of a sheet can be the name of a plan.
+    Raises UnreadableError (LEES-LAAG) when it is missing or there twice; the names that are there go into the
+    finding's value, because a name of a sheet can be the name of a plan.
     """
     wanted = laag.naam.casefold()
-    for name in delivered:
-        if name.strip().casefold() == wanted:
-            return name
+    found = [name for name in delivered if name.strip().casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        melding = f"{what} {laag.naam} komt meer dan eens voor. Laat er één over en lever opnieuw."
+        raise UnreadableError("LEES-LAAG", melding, laag.naam, waarde=shorten(", ".join(map(repr, found))))
     melding = f"{what} {laag.naam} ontbreekt. Voeg {what.lower()} {laag.naam} toe en lever opnieuw."
     raise UnreadableError("LEES-LAAG", melding, laag.naam, waarde=shorten(", ".join(delivered)))
 
@@ -58,8 +61,10 @@ def match_columns(
             _report_missing(laag, veld, findings)
         if len(found) > 1:
             _report_twice(laag, veld.naam, findings)
-    for found in positions.values():
+    for spelling, found in positions.items():
         name = str(delivered[found[0]])
+        if laag.geometry_column and spelling == laag.geometry_column.casefold():
+            name = laag.geometry_column
         matched.append((name, found[0]))
         if len(found) > 1:
             _report_twice(laag, name, findings)

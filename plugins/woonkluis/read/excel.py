@@ -105,6 +105,8 @@ class Reader:
                 report_unstorable(waarden, laag.naam, rij, self._findings)
                 continue
             wkt = waarden.get(laag.geometry_column or "")
+            if type(wkt) is str and wkt.isspace():
+                wkt = None
             try:
                 add(rij, data, convert(wkt) if convert and wkt else b"")
             except GeometryError as error:
@@ -166,11 +168,18 @@ def _values(keys: Sequence[str], cells: Iterable[Any]) -> dict[str, Any]:
             number = find_small(value)
             waarden[key] = _number(value) if number is None else number
         elif kind is dt.timedelta:
-            minutes, seconds = divmod(int(value.total_seconds()), 60)
-            waarden[key] = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+            waarden[key] = _duration(value)
         else:
             waarden[key] = value
     return waarden
+
+
+def _duration(value: dt.timedelta) -> str:
+    """Hours, minutes and seconds as a sheet shows them, with what there is of a fraction."""
+    seconds, micros = divmod(abs(value) // dt.timedelta(microseconds=1), 1_000_000)
+    sign = "-" if value < dt.timedelta() else ""
+    fraction = f".{micros:06}".rstrip("0") if micros else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
 
 
 def _number(value: float) -> float | int:

@@ -20,6 +20,7 @@ ODD_MARK = b"<!"
 """Comment or CDATA: legal, and reason enough to parse exactly."""
 
 find_prefixed = re.compile(rb":c[ >/\s]").search
+find_rows = re.compile(rb'<row (?:[^<>]*? )?r="([0-9]{1,7})"').findall
 find_unevaluated = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:</c>|<v ?/>|<v></v>)").search
 
 
@@ -50,13 +51,20 @@ def inspect_sheet(chunks: Callable[[], Iterator[bytes]], laag: str, max_rows: in
 def _is_plain(chunks: Iterable[bytes], max_columns: int) -> bool:
     """Whether every cell is written as common programs do, lies within the limits, and holds a value."""
     find_unusual = re.compile(_unusual_cell(max_columns)).search
-    return not any(
-        ODD_MARK in piece
-        or (b":c" in piece and find_prefixed(piece))
-        or (b"<f" in piece and find_unevaluated(piece))
-        or find_unusual(piece)
-        for piece in _pieces(chunks)
-    )
+    last = 0
+    for piece in _pieces(chunks):
+        if (
+            ODD_MARK in piece
+            or (b":c" in piece and find_prefixed(piece))
+            or (b"<f" in piece and find_unevaluated(piece))
+            or find_unusual(piece)
+        ):
+            return False
+        for number in map(int, find_rows(piece)):
+            if number <= last:
+                return False
+            last = number
+    return True
 
 
 def _unusual_cell(max_columns: int) -> bytes:
@@ -101,7 +109,7 @@ class _ExactScan:
         self._laag = laag
         self._max_rows = max_rows
         self._max_columns = max_columns
-        self._row = self._column = 0
+        self._row = self._column = self._row_element = 0
         self._cell_type = ""
         self._text: list[str] | None = None
         self._value = ""
@@ -129,18 +137,25 @@ class _ExactScan:
         melding = f"Het blad bevat een DTD; dat is niet toegestaan. {HINT_SAVE}"
         raise UnreadableError("LEES-XML-DTD", melding, self._laag)
 
+    def _refuse_twice(self, what: str, rij: int) -> None:
+        """A later cell would silently take the place of an earlier one."""
+        melding = f"{what} komt twee keer voor of staat niet op volgorde. {HINT_SAVE}"
+        raise UnreadableError("LEES-ZIP", melding, self._laag, rij=rij)
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         if local == "row":
             number = attributes.get("r", "")
-            self._row = int(number) if re.fullmatch("[0-9]{1,7}", number) else self._row + 1
+            row = int(number) if re.fullmatch("[0-9]{1,7}", number) else self._row_element + 1
+            if row <= self._row_element:
+                self._refuse_twice(f"Rij {row}", row)
+            self._row = self._row_element = row
             self._column = 0
         elif local == "c":
             reference = attributes.get("r")
-            if reference:
-                self._row, self._column = _position(reference, self._laag)
-            else:
-                self._column += 1
+            row, column = _position(reference, self._laag) if reference else (self._row, self._column + 1)
+            in_order = row == self._row_element and column > self._column
+            self._row, self._column = row, column
             # One row more than the limit: the header.
             if self._row > self._max_rows + 1 or self._column > self._max_columns:
                 melding = (
@@ -148,6 +163,8 @@ class _ExactScan:
                     "Verwijder lege rijen en kolommen achter de gegevens en lever opnieuw."
                 )
                 raise UnreadableError("LEES-OMVANG", melding, self._laag, rij=self._row, kolom=reference)
+            if not in_order:
+                self._refuse_twice(f"Cel {reference}", row)
             self._cell_type = attributes.get("t", "n")
             self._value, self._formula = "", False
         elif local == "f":
