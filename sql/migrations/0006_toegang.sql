@@ -45,7 +45,8 @@ comment on column toegang.recht.geldig_van is 'Start';
 comment on column toegang.recht.geldig_tot is 'End; null while it lasts';
 comment on column toegang.recht.toegekend_door is 'Login that wrote the row';
 
--- A right of a group role would be a right of everybody in it.
+-- A right of a group role would be a right of everybody in it. A right that has ended stays ended, and none ends in the past: who
+-- could see what, and when, would otherwise change afterwards (LMVW-4a).
 create function toegang.bewaak_recht() returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -55,10 +56,17 @@ begin
         raise exception 'a right belongs to a login of a person, study or tool, not to %', new.login_rol
             using errcode = 'check_violation';
     end if;
+    if tg_op = 'UPDATE' and new.geldig_tot is distinct from old.geldig_tot then
+        if old.geldig_tot <= clock_timestamp() then
+            raise exception 'a right that has ended stays ended: grant a new one' using errcode = 'check_violation';
+        elsif new.geldig_tot < transaction_timestamp() and new.geldig_tot <> old.geldig_van then
+            raise exception 'a right does not end in the past' using errcode = 'check_violation';
+        end if;
+    end if;
     return new;
 end
 $$;
-create trigger bewaak_recht before insert or update of login_rol on toegang.recht
+create trigger bewaak_recht before insert or update of login_rol, geldig_tot on toegang.recht
 for each row execute function toegang.bewaak_recht();
 
 reset role;

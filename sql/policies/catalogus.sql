@@ -18,12 +18,13 @@ begin
                 p.pronamespace = 'public'::regnamespace
                 and p.proname ~ '^(_postgis_(stats|selectivity|join_selectivity|index_extent)|st_estimatedextent)$'
             )
-            -- Counters and sizes; large objects, which know no row-level security.
+            -- Counters and sizes; large objects, which know no row-level security; locks by which a reader could hold up a publication.
             or (
                 p.pronamespace = 'pg_catalog'::regnamespace
                 and p.proname ~ (
                     '^(pg_stat_get_(db_|xact_)?(tuples|live_tuples|dead_tuples|numscans|blocks|mod_since|ins_since)_?.*'
-                    '|pg_(relation|table|indexes|total_relation)_size|lo_.*|loread|lowrite)$'
+                    '|pg_(relation|table|indexes|total_relation)_size|lo_.*|loread|lowrite'
+                    '|pg_current_wal_.*|pg_stat_get_wal|pg_database_size|pg_(try_)?advisory_.*)$'
                 )
             )
     loop
@@ -45,3 +46,4 @@ begin
 end
 $$;
 grant select on pg_catalog.pg_class to woonkluis_lader, woonkluis_bouwer;
+grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer) to woonkluis_bouwer;

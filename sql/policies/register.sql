@@ -11,7 +11,7 @@ insert,
 update (status, rijen, vervangen_door, gelezen_op, gecontroleerd_op, besloten_op)
 on register.levering to woonkluis_lader;
 create policy lader on register.levering to woonkluis_lader using (true) with check (true);
-grant select, insert, delete on register.bevinding to woonkluis_lader;
+grant select, insert on register.bevinding to woonkluis_lader;
 create policy lader on register.bevinding to woonkluis_lader using (true) with check (true);
 grant select on register.publicatie, register.publicatie_levering to woonkluis_lader;
 create policy lader_lezen on register.publicatie for select to woonkluis_lader using (true);

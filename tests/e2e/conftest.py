@@ -18,6 +18,8 @@ from woonkluis.platform.migrate import migrate
 from woonkluis.receive import receive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from woonkluis.platform.settings import Settings
 
 DATABASE = "woonkluis_e2e"
@@ -31,6 +33,7 @@ class Kluis:
     settings: Settings
     environment: dict[str, str]
     logs: Path
+    processes: list[subprocess.Popen[bytes]]
 
     def deliver(self, path: Path) -> int:
         """Deliver a file; returns its levering_id."""
@@ -40,12 +43,14 @@ class Kluis:
         """Start a process that runs DAGs; what it says is kept in `logs`."""
         number = len(list(self.logs.iterdir()))
         with (self.logs / f"{number}-{dag_ids[0]}.log").open("wb") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, str(Path(__file__).with_name("draai.py")), *dag_ids],
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        self.processes.append(process)
+        return process
 
     def run(self, *dag_ids: str) -> None:
         """Run DAGs; they must succeed."""
@@ -68,11 +73,15 @@ class Kluis:
 
 
 @pytest.fixture(scope="session")
-def eigen_kluis(kluis: Settings, airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Kluis:
+def eigen_kluis(kluis: Settings, airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kluis]:
     directory = tmp_path_factory.mktemp("e2e")
     (directory / "logs").mkdir()
     changes = {"pg_database": DATABASE, "store_dir": directory / "opslag", "inbox_dir": directory / "inbox"}
     settings = kluis.model_copy(update=changes)
     migrate(settings)
     environment = os.environ | airflow | {f"WOONKLUIS_{name.upper()}": str(value) for name, value in changes.items()}
-    return Kluis(settings, environment, directory / "logs")
+    own = Kluis(settings, environment, directory / "logs", [])
+    yield own
+    for process in own.processes:
+        process.kill()
+        process.wait()

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.timeout(900)
 WONINGEN = 60
 
 LAYERS = """
-    select format('%I.%I', table_schema, table_name)
+    select quote_ident(table_schema) || '.' || quote_ident(table_name)
     from information_schema.columns
     where column_name = 'levering_id' and table_schema ~ '^lmvw_(vertrouwelijk|geaggregeerd|publiek)$'
 """

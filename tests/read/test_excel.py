@@ -363,3 +363,43 @@ def test_limits_of_the_contract(path: Path) -> None:
     make_excel(path, [PLAN, PLAN, PLAN])
     assert only_finding(path, max_rows=2).regel_id == "LEES-OMVANG"
     assert only_finding(path, max_columns=10).regel_id == "LEES-OMVANG"
+
+
+def test_row_that_comes_twice_would_take_the_place_of_the_first(path: Path) -> None:
+    make_excel(path, [PLAN, PLAN | {"GlobalID": "tweede"}])
+    edit_zip(path, {SHEET: lambda xml: xml.replace(b'r="3"', b'r="2"')})
+
+    found = only_finding(path)
+    assert (found.regel_id, found.rij) == ("LEES-ZIP", 2)
+
+
+def test_cell_of_another_row_would_take_its_place(path: Path) -> None:
+    make_excel(path, [PLAN, PLAN | {"GlobalID": "tweede"}])
+    # An error value has the sheet parsed exactly.
+    edit_zip(path, {SHEET: lambda xml: xml.replace(b'<c r="A3"', b'<c r="A2" t="e"', 1)})
+
+    assert only_finding(path).regel_id == "LEES-ZIP"
+
+
+def test_geometry_column_matches_without_case(path: Path) -> None:
+    make_excel(path, [PLAN | {"Geometrie_WKT": WKT}])
+    _, chunks, bevindingen = read(path)
+
+    assert bevindingen == []
+    assert rows_of(chunks, "Planregistratie")[0][4] is not None
+
+
+def test_blank_wkt_is_no_geometry(path: Path) -> None:
+    _, chunks, bevindingen = read(make_excel(path, [PLAN | {"geometrie_wkt": "  "}]))
+
+    assert not blocking(bevindingen)
+    assert rows_of(chunks, "Planregistratie")[0][4] is None
+
+
+def test_time_keeps_its_fraction(path: Path) -> None:
+    def add_time(book: xlsxwriter.Workbook) -> None:
+        sheet = book.get_worksheet_by_name("Planregistratie")
+        sheet.write(0, 60, "tijd")
+        sheet.write(1, 60, dt.timedelta(hours=3, seconds=1.5), book.add_format({"num_format": "[h]:mm:ss.000"}))
+
+    assert values_of(make_excel(path, change=add_time))[0]["tijd"] == "3:00:01.5"

@@ -351,3 +351,13 @@ def test_memory_does_not_grow_with_the_file(path: Path) -> None:
     rijen, _, bevindingen = read(path, confined=True, memory_mb=128)
     assert not blocking(bevindingen)
     assert rijen["Planregistratie"] == 10_000
+
+
+def test_layer_that_is_there_twice(path: Path) -> None:
+    make_gpkg(path)
+    with sqlite3.connect(path) as database:
+        database.execute('create table "Planregistratie " as select * from Planregistratie')
+        database.execute("insert into gpkg_contents values ('Planregistratie ', 'attributes', 0)")
+
+    found = only_finding(path)
+    assert (found.regel_id, found.laag) == ("LEES-LAAG", "Planregistratie")

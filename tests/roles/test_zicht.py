@@ -56,7 +56,11 @@ def lezer(huis: Settings, als: Als) -> Iterator[Callable[..., str]]:
     yield maker
     with als("beheerder", autocommit=True) as admin:
         for login in made:
-            admin.execute("update toegang.recht set geldig_tot = geldig_van where login_rol = %s::regrole", [login])
+            admin.execute(
+                "update toegang.recht set geldig_tot = greatest(clock_timestamp(), geldig_van) "
+                "where login_rol = %s::regrole and (geldig_tot is null or geldig_tot > clock_timestamp())",
+                [login],
+            )
             admin.execute(f"drop role {login}")
 
 

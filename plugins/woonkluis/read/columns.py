@@ -61,10 +61,8 @@ def match_columns(
             _report_missing(laag, veld, findings)
         if len(found) > 1:
             _report_twice(laag, veld.naam, findings)
-    for spelling, found in positions.items():
-        name = str(delivered[found[0]])
-        if laag.geometry_column and spelling == laag.geometry_column.casefold():
-            name = laag.geometry_column
+    for found in positions.values():
+        name = _unlisted_name(laag, str(delivered[found[0]]))
         matched.append((name, found[0]))
         if len(found) > 1:
             _report_twice(laag, name, findings)
@@ -72,6 +70,12 @@ def match_columns(
             melding = "De kolom staat niet in de basisset; de waarden worden bewaard maar niet gebruikt."
             findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, kolom=shorten(name), ernst="info"))
     return matched
+
+
+def _unlisted_name(laag: Laag, delivered: str) -> str:
+    """Key of a column that is no field: as delivered, but the geometry column as the contract spells it."""
+    geometry = laag.geometry_column
+    return geometry if geometry and delivered.strip().casefold() == geometry.casefold() else delivered
 
 
 def _report_missing(laag: Laag, veld: Veld, findings: Bevindingen) -> None:

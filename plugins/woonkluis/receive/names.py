@@ -36,7 +36,7 @@ def as_bronhouder_code(text: str | None) -> str:
     if not text:
         raise RefusedError(f"no bronhouder in the file name: it should be {CONVENTION}")
     if not BRONHOUDER_CODE.fullmatch(text):
-        raise RefusedError(f"bronhouder {text!r} is no code such as GM0193 or 0400000086")
+        raise RefusedError(f"bronhouder {text!r} is no code such as GM0193 or 0400000086 (in capitals)")
     return text
 
 
@@ -49,4 +49,4 @@ def as_peildatum(text: str | None) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise RefusedError(f"peildatum {text!r} is no date such as 2026-01-01")
+    raise RefusedError(f"peildatum {text!r} is no date such as 2026-01-01; free text comes after another _")

@@ -57,7 +57,8 @@ class Received:
         if self.nieuw:
             return f"received as levering {self.levering_id}"
         successor = f" by {self.vervangen_door}" if self.vervangen_door else ""
-        return f"already received as levering {self.levering_id}, {self.status}{successor}"
+        hint = f"; why: woonkluis bevindingen {self.levering_id}" if self.status == "afgekeurd" else ""
+        return f"already received as levering {self.levering_id}, {self.status}{successor}{hint}"
 
 
 def _check_file(path: Path) -> None:

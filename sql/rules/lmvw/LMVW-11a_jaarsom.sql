@@ -64,7 +64,7 @@ plan as (
         -- Without any year row the delivery says nothing about years (LMVW-2b), and one warning per plan would not help.
         bool_or(rij is null) over () as met_jaarrijen
     from laag
-    window per_plan as (partition by plan_id)
+    window per_plan as (partition by lower(trim(both '{} ' from plan_id)))
 )
 
 select

@@ -25,7 +25,7 @@ gepaard as (
         rij,
         plan_id,
         is_plan,
-        plan_id is not null and bool_or(is_plan) over (partition by plan_id) as heeft_plan
+        plan_id is not null and bool_or(is_plan) over (partition by lower(trim(both '{} ' from plan_id))) as heeft_plan
     from sleutel
 )
 

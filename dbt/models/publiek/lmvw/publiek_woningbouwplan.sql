@@ -3,11 +3,11 @@
     config(
         alias='woningbouwplan',
         indexes=[
-            {'columns': ['plan_id'], 'unique': true},
             {'columns': ['gemeente_code']},
             {'columns': ['provincie_code']},
             {'columns': ['geometrie'], 'type': 'gist'},
         ],
+        post_hook="alter table {{ this }} add primary key (plan_id)",
     )
 }}
 

@@ -48,4 +48,6 @@ final as (
     inner join plan on som.levering_id = plan.levering_id and som.plan_id = plan.plan_id
 )
 
+-- LMVW-13d: see woningbouwplan
 select * from final
+order by plan_id
