@@ -93,7 +93,9 @@ def test_what_cannot_be_received_is_refused_with_its_reason(
     assert reasons == {
         "lmvw_GM0150_2026-01-01.gpkg": "a link, not a file",
         "lmvw_GM0153_2026-01-01.gpkg": "a directory, not a file",
-        "lmvw_GM0164_gisteren.gpkg": "peildatum 'gisteren' is no date such as 2026-01-01; free text comes after another _",
+        "lmvw_GM0164_gisteren.gpkg": (
+            "peildatum 'gisteren' is no date such as 2026-01-01; free text comes after another _"
+        ),
         ascii(strange): "the file name holds characters that cannot be printed",
     }
     assert all(name.isprintable() for name in reasons), "they go into a log"

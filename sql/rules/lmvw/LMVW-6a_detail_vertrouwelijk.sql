@@ -34,7 +34,9 @@ gepaard as (
         rij,
         vertrouwelijkheid,
         is_plan,
-        bool_or(is_plan and vertrouwelijkheid in (select openbaar.code from openbaar)) over (partition by lower(trim(both '{} ' from plan_id))) as plan_is_openbaar
+        bool_or(is_plan and vertrouwelijkheid in (select openbaar.code from openbaar))
+            over (partition by lower(trim(both '{} ' from plan_id)))
+            as plan_is_openbaar
     from laag
 )
 

@@ -78,7 +78,7 @@ final as (
         bruto_aantal,
         sloop_aantal,
         netto_aantal,
-        geometrie::geometry(multipolygon, 28992) as geometrie
+        geometrie::geometry (multipolygon, 28992) as geometrie
     from ingedeeld
 )
 
