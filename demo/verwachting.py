@@ -66,7 +66,7 @@ def _plannen(pad: Path) -> Iterator[dict[str, Any]]:
             yield from (dict(rij) for rij in bestand.execute("select * from Planregistratie"))
     else:
         kop, *rijen = CalamineWorkbook.from_path(str(pad)).get_sheet_by_name("Planregistratie").to_python()
-        yield from (dict(zip(kop, rij, strict=True)) for rij in rijen)
+        yield from (dict(zip(map(str, kop), rij, strict=True)) for rij in rijen)
 
 
 def lees_gemeente(pad: Path) -> Gemeente:
