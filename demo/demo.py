@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -27,7 +27,7 @@ from woonkluis.platform.airflow_api import AirflowApi
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.secrets import WEB_USERS
 from woonkluis.platform.settings import get_settings
-from woonkluis.report.progress import waiting
+from woonkluis.report.progress import outdated, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,14 +64,19 @@ def woonkluis(*arguments: str) -> None:
         raise WoonkluisError(f"`woonkluis {arguments[0]}` failed")
 
 
-def runs_since(api: AirflowApi, moment: datetime) -> list[Run]:
-    """List the runs of the four DAGs since a moment, with how many of their tasks are done."""
+def runs_of_interest(api: AirflowApi, moment: datetime) -> list[Run]:
+    """List the runs since a moment, and older ones that go on, with how many of their tasks are done."""
+    known = {}
+    for query in (f"run_after_gte={moment:%Y-%m-%dT%H:%M:%SZ}", "state=queued", "state=running"):
+        known |= {
+            (run["dag_id"], run["dag_run_id"]): run for run in api.get(f"dags/~/dagRuns?{query}&limit=100")["dag_runs"]
+        }
     runs = []
-    for run in api.get(f"dags/~/dagRuns?run_after_gte={moment:%Y-%m-%dT%H:%M:%SZ}&order_by=run_after&limit=100")[
-        "dag_runs"
-    ]:
-        path = f"dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances"
-        tasks = api.get(f"{path}?limit=500")["task_instances"]
+    for run in sorted(known.values(), key=lambda run: run["run_after"]):
+        tasks: list[dict[str, Any]] = []
+        if run["state"] == "running":
+            path = f"dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances"
+            tasks = api.get(f"{path}?limit=500")["task_instances"]
         done = sum(task["state"] in {"success", "skipped"} for task in tasks)
         runs.append(Run(run["dag_id"], run["dag_run_id"], run["state"], done, len(tasks)))
     return runs
@@ -96,12 +101,12 @@ class Watch:
     def look(self) -> tuple[bool, str]:
         """Say whether all is done, and tell how far the runs are; raises WoonkluisError when one failed."""
         self._check_health()
-        runs = runs_since(self._api, self._since)
+        runs = runs_of_interest(self._api, self._since)
         if failed := [run for run in runs if run.state == "failed"]:
             where = f"{api_url(get_settings())}/dags/{failed[0].dag_id}/runs/{failed[0].run_id}"
             raise WoonkluisError(f"{failed[0].dag_id} failed: {where}")
         busy = [run for run in runs if run.state in {"queued", "running"}]
-        left = [regime for regime in REGIMES if waiting(regime)]
+        left = [regime for regime in REGIMES if waiting(regime) or outdated(regime)]
         text = ", ".join(f"{run.dag_id} {run.done}/{run.total}" for run in busy) or f"waiting for {', '.join(left)}"
         return not busy and not left and bool(runs), text
 

@@ -15,7 +15,8 @@ import cwr_leveringen
 import lmvw_leveringen
 from verwachting import lees_feed, lees_gemeente
 from woonkluis.platform.engine import connect
-from woonkluis.report.progress import label
+from woonkluis.platform.settings import ADMIN
+from woonkluis.report.progress import label, outdated, waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,12 +161,27 @@ def test_a_rejected_delivery_reaches_no_layer(keten: Keten) -> None:
     assert keten.kluis.ask("dienst_lader", query, keten.ids["fout"])[0][0] >= 2
 
 
-def test_nothing_waits_for_the_layers_any_more(keten: Keten) -> None:
-    query = (
-        "select levering_id from register.levering_actueel except select levering_id "
-        "from register.publicatie_levering join register.publicatie using (publicatie_id) where status = 'goedgekeurd'"
-    )
-    assert keten.kluis.ask("dienst_lader", query) == []
+@pytest.mark.parametrize("regime", ["lmvw", "cwr"])
+def test_nothing_waits_for_the_layers_any_more(keten: Keten, regime: str) -> None:
+    assert waiting(regime, settings=keten.kluis.settings) == []
+    assert outdated(regime, settings=keten.kluis.settings) == []
+
+
+def test_a_build_that_stopped_after_the_approval_is_noticed(keten: Keten) -> None:
+    settings = keten.kluis.settings
+    with connect(ADMIN, settings=settings, autocommit=True) as admin:
+        admin.execute("alter table lmvw_publiek.woningbouwplan_jaar rename to weg")
+        admin.execute("create table lmvw_publiek.leeg as select * from lmvw_publiek.woningbouwplan with no data")
+        admin.execute("alter table lmvw_publiek.woningbouwplan rename to ook_weg")
+        admin.execute("alter table lmvw_publiek.leeg rename to woningbouwplan")
+        admin.execute("alter table lmvw_publiek.woningbouwplan owner to woonkluis_bouwer")
+        try:
+            found = outdated("lmvw", settings=settings)
+        finally:
+            admin.execute("drop table lmvw_publiek.woningbouwplan")
+            admin.execute("alter table lmvw_publiek.ook_weg rename to woningbouwplan")
+            admin.execute("alter table lmvw_publiek.weg rename to woningbouwplan_jaar")
+    assert sorted(found) == ["lmvw_publiek.woningbouwplan", "lmvw_publiek.woningbouwplan_jaar"]
 
 
 def airflow_rows(keten: Keten, query: str) -> list[str]:

@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg import sql
 
 from woonkluis.platform.engine import connect
 
-READER = "dienst_lader"
+if TYPE_CHECKING:
+    from woonkluis.platform.settings import Settings
+
+READER, BUILDER = "dienst_lader", "dienst_bouwer"
 
 OUTCOME = {
     "afgekeurd": "rejected as a whole, nothing of it reaches a layer",
     "geaccepteerd": "accepted, its rows go to the layers",
     "vervangen": "another delivery took its place",
 }
+
+WAITING = """
+    select levering_id from register.levering_actueel where regime = %(regime)s
+    except
+    select inhoud.levering_id
+    from register.publicatie_levering as inhoud
+    join register.publicatie using (publicatie_id)
+    where publicatie.regime = %(regime)s and publicatie.status = 'goedgekeurd'
+    order by levering_id
+"""
+APPROVED = "select publicatie_id from register.publicatie where regime = %s and status = 'goedgekeurd'"
+PUBLIC = """
+    select substr(frozen.relname, length('publicatie_') + 1), shown.oid is not null
+    from pg_class as frozen
+    left join pg_class as shown
+        on shown.relnamespace = to_regnamespace(%(regime)s || '_publiek')
+        and 'publicatie_' || shown.relname = frozen.relname
+    where frozen.relnamespace = to_regnamespace(%(regime)s || '_geaggregeerd')
+        and frozen.relkind = 'r' and frozen.relname like 'publicatie\\_%%'
+"""
+DIFFERS = sql.SQL("""
+    select (select publicatie_id from {} limit 1)
+        is distinct from (select publicatie_id from {} where publicatie_id = %s limit 1)
+""")
 
 
 @dataclass(frozen=True)
@@ -61,21 +91,22 @@ def progress(levering_id: int) -> Progress:
     return Progress(levering_id, status, label(levering_id, bronhouder_code, peildatum, status), tuple(lines))
 
 
-def waiting(regime: str) -> list[int]:
+def waiting(regime: str, *, settings: Settings | None = None) -> list[int]:
     """List the accepted deliveries that are not behind the approved publicatie yet, so the layers must be built."""
-    with connect(READER) as connection:
-        return [
-            row[0]
-            for row in connection.execute(
-                """
-                select levering_id from register.levering_actueel where regime = %(regime)s
-                except
-                select inhoud.levering_id
-                from register.publicatie_levering as inhoud
-                join register.publicatie using (publicatie_id)
-                where publicatie.regime = %(regime)s and publicatie.status = 'goedgekeurd'
-                order by levering_id
-                """,
-                {"regime": regime},
-            )
-        ]
+    with connect(READER, settings=settings) as connection:
+        return [row[0] for row in connection.execute(WAITING, {"regime": regime})]
+
+
+def outdated(regime: str, *, settings: Settings | None = None) -> list[str]:
+    """List the public relations that do not show the approved publicatie: a build stopped between approval and end."""
+    with connect(BUILDER, settings=settings) as connection:
+        approved = connection.execute(APPROVED, [regime]).fetchone()
+        if approved is None:
+            return []
+        found = []
+        for name, exists in connection.execute(PUBLIC, {"regime": regime}).fetchall():
+            shown = sql.Identifier(f"{regime}_publiek", name)
+            frozen = sql.Identifier(f"{regime}_geaggregeerd", f"publicatie_{name}")
+            if not exists or connection.execute(DIFFERS.format(shown, frozen), approved).fetchone() == (True,):
+                found.append(f"{regime}_publiek.{name}")
+        return found
