@@ -30,8 +30,8 @@ stop: ## stop what `make demo` started; deliveries stay
 
 clean: ## stop everything and delete all that was made here: data, environment, caches
 	@if [ -x $(BIN)/woonkluis ]; then \
-		$(BIN)/woonkluis down --delete-everything; \
-		WOONKLUIS_STATE_DIR=.woonkluis-test $(BIN)/woonkluis down --delete-everything; \
+		$(BIN)/woonkluis down --delete-everything --yes; \
+		WOONKLUIS_STATE_DIR=.woonkluis-test $(BIN)/woonkluis down --delete-everything --yes; \
 	fi
 	@rm -rf .venv .woonkluis-test.lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dbt/target dbt/logs
 	@rm -rf plugins/*.egg-info
@@ -59,4 +59,4 @@ docs: setup ## description of every model and column, in .woonkluis/dbt/target/s
 	@$(BIN)/python -c "from woonkluis.platform.migrate import run_dbt; run_dbt('docs', 'generate', '--static')"
 
 requirements: setup ## resolve requirements.in again, keeping the versions that still fit
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+	@$(PYTHON) install/python_environment.py resolve

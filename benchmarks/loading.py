@@ -14,7 +14,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +31,14 @@ from woonkluis.receive import receive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+LANDED = """
+    insert into bench.{table}
+    select 1, t.fid, sha256(convert_to(w.waarden::text, 'UTF8') || coalesce(st_asewkb({geometrie}, 'NDR'), '')),
+        w.waarden, {geometrie}
+    from bench_ogr.{source} as t
+    cross join lateral (select json_strip_nulls(to_json(r)) as waarden from (select {columns}) as r) as w
+"""
 
 CALAMINE = """
 import sys, python_calamine
@@ -138,6 +145,23 @@ class Bench:
         options = ["-lco", "SCHEMA=bench_ogr", "-lco", "SPATIAL_INDEX=NONE", "--config", "PG_USE_COPY", "YES"]
         self._run("ogr2ogr", "-f", "PostgreSQL", f"PG:dbname={self.settings.pg_database}", str(self.path), *options)
 
+    def ogr2ogr_landed(self) -> None:
+        """The peer with the same result: ogr2ogr, then landing rows from its tables, made by the server."""
+        self.ogr2ogr()
+        with connect(ADMIN, settings=self.settings) as admin:
+            for layer in self.contract.layers:
+                found = admin.execute(
+                    "select string_agg(format('t.%%I', column_name), ', ') from information_schema.columns "
+                    "where table_schema = 'bench_ogr' and table_name = %s and column_name not in ('fid', 'geom')",
+                    [layer.naam.lower()],
+                ).fetchone()
+                geometrie = "t.geom" if layer.geometry == "expected" else "null::geometry"
+                admin.execute(
+                    LANDED.format(
+                        table=layer.table, source=layer.naam.lower(), columns=(found or ("",))[0], geometrie=geometrie
+                    ).encode(),
+                )
+
     def python(self, code: str, *arguments: str | Path) -> Callable[[], None]:
         """A bare reader in a process of its own."""
         return lambda: self._run(sys.executable, "-c", code, str(self.path), *map(str, arguments))
@@ -153,7 +177,7 @@ class Bench:
         """Land in a process of its own, which also reports the memory of itself and of its reader."""
         self._reset()
         started = time.perf_counter()
-        command = [sys.executable, __file__, "--land", str(self.levering_id)]
+        command = [sys.executable, str(Path(__file__).with_name("landing.py")), str(self.levering_id)]
         environment = os.environ | {"WOONKLUIS_STATE_DIR": str(self.settings.state_dir)}
         done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
         elapsed = time.perf_counter() - started
@@ -164,41 +188,10 @@ class Bench:
         result.parent_mb = max(result.parent_mb, told["parent_mb"])
 
 
-def _peak_kb(pid: str) -> int:
-    """Peak resident memory of a process since it was started as what it is now, in kB."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
-
-
-def land_and_watch(levering_id: int) -> None:
-    """Land one delivery and print the peak memory of this process and of the reader child."""
-    peaks = [0]
-    done = threading.Event()
-
-    def watch() -> None:
-        children = Path(f"/proc/self/task/{os.getpid()}/children")
-        while not done.wait(0.02):
-            for pid in children.read_text().split():
-                try:
-                    # Before it becomes the reader, a new process shows the memory of this one.
-                    is_reader = b"woonkluis.read.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
-                    peaks.append(_peak_kb(pid) if is_reader else 0)
-                except OSError:
-                    continue
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    landed = land(levering_id)
-    done.set()
-    watcher.join()
-    assert landed.status == "gelezen"
-    print(json.dumps({"child_mb": max(peaks) / 1024, "parent_mb": _peak_kb("self") / 1024}))
-
-
 def peers(bench: Bench, xsd: Path) -> dict[str, Callable[[], None]]:
     """The other ways to load or read a delivery of this format."""
     if bench.contract.format == "gpkg":
-        return {"ogr2ogr (COPY)": bench.ogr2ogr}
+        return {"ogr2ogr (COPY)": bench.ogr2ogr, "ogr2ogr, then landing rows": bench.ogr2ogr_landed}
     if bench.contract.format == "excel":
         return {"calamine, read only": bench.python(CALAMINE)}
     return {"lxml iterparse, read only": bench.python(LXML), "the same with XSD": bench.python(LXML, xsd)}
@@ -233,18 +226,14 @@ def run(arguments: argparse.Namespace, settings: Settings, directory: Path) -> N
 
 
 def main() -> None:
-    """Parse the command line; `--land` is the process that is being measured."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("formats", nargs="*", default=["gpkg", "excel", "xml"])
     parser.add_argument("--gpkg", type=int, default=300_000, help="plans in the GeoPackage")
     parser.add_argument("--excel", type=int, default=50_000, help="plans in the workbook")
     parser.add_argument("--xml", type=int, default=80_000, help="dwellings in the message")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each; the median counts")
-    parser.add_argument("--land", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.land:
-        land_and_watch(arguments.land)
-        return
     repo = Path(__file__).resolve().parents[1]
     settings = Settings(state_dir=repo / ".woonkluis-benchmark")
     with tempfile.TemporaryDirectory(prefix="woonkluis-benchmark-") as directory:

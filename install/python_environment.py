@@ -16,6 +16,7 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[1]
 VENV = REPO / ".venv"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
 PINNED = ("--no-deps", "--require-hashes", "-r", "requirements.txt")
 """The file is complete, and pip would not accept `celery==5.6.3` for a package that asks for `celery[redis]`."""
 
@@ -74,16 +75,29 @@ def works() -> bool:
         return False
 
 
+def uv_environment() -> dict[str, str]:
+    """Environment in which uv finds packages where pip would."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "config", "list"]
+    listed = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=True)
+    return uv_settings(listed.stdout) | os.environ | {"VIRTUAL_ENV": str(VENV)}
+
+
+def resolve() -> None:
+    """Write requirements.txt anew from requirements.in, keeping the versions that still fit.
+
+    For the oldest Python that is supported: some packages are only needed there.
+    """
+    options = ("--quiet", "--generate-hashes", "--no-emit-index-url", "--no-header", "--python-version", "3.11.2")
+    run(UV, "pip", "compile", *options, "requirements.in", "-o", "requirements.txt", env=uv_environment())
+
+
 def install() -> None:
     """Install uv by pip, the packages by uv or else by pip, and the project itself in place."""
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check")
     run(*pip, "install", "--quiet", "--require-hashes", "-r", "requirements-setup.txt")
-    listed = subprocess.run([*map(str, pip), "config", "list"], cwd=REPO, capture_output=True, text=True, check=True)
-    env = uv_settings(listed.stdout) | os.environ | {"VIRTUAL_ENV": str(VENV)}
-    uv = VENV / "bin" / "uv"
     print("installing the packages of requirements.txt", flush=True)
     # Airflow starts a Python per task: without compiled files each start takes three times as long.
-    if not run(uv, "pip", "install", "--quiet", "--compile-bytecode", *PINNED, env=env, check=False):
+    if not run(UV, "pip", "install", "--quiet", "--compile-bytecode", *PINNED, env=uv_environment(), check=False):
         print("uv could not install them: trying pip", flush=True)
         run(*pip, "install", "--quiet", "--compile", *PINNED)
     run(*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
@@ -91,7 +105,10 @@ def install() -> None:
 
 if __name__ == "__main__":
     try:
-        create()
-        install()
+        if sys.argv[1:] == ["resolve"]:
+            resolve()
+        else:
+            create()
+            install()
     except subprocess.CalledProcessError as error:
         raise SystemExit(f"woonkluis: {' '.join(map(str, error.cmd))} failed") from None

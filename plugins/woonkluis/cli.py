@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,13 +59,19 @@ def _register(query: str, *parameters: object) -> tuple[list[str], list[tuple[An
         return [column.name for column in cursor.description or ()], cursor.fetchall()
 
 
-def _open_deliveries() -> dict[str, int]:
-    """Count deliveries per regime that still wait for a step."""
+def _waiting() -> list[str]:
+    """Say per regime what still waits: deliveries for a step, accepted ones for the layers."""
+    from woonkluis.report.progress import waiting
+
     _, rows = _register(
         "select regime, count(*) from register.levering "
         "where status in ('ontvangen', 'gelezen', 'gecontroleerd') group by regime order by regime"
     )
-    return {regime: int(count) for regime, count in rows}
+    accepted = {regime: len(waiting(regime)) for regime in ("lmvw", "cwr")}
+    return [
+        *(f"{regime}: {count} open deliveries" for regime, count in rows),
+        *(f"{regime}: {count} accepted deliveries wait for the layers" for regime, count in accepted.items() if count),
+    ]
 
 
 @app.command()
@@ -92,7 +98,9 @@ def up(
 
 @app.command()
 def down(
-    *, delete_everything: Annotated[bool, typer.Option("--delete-everything", help="Also delete all data.")] = False
+    *,
+    delete_everything: Annotated[bool, typer.Option("--delete-everything", help="Also delete all data.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
     """Stop Airflow and the private cluster; deliveries wait."""
     import shutil
@@ -100,6 +108,11 @@ def down(
     from woonkluis.platform import airflow_services, cluster
 
     settings = get_settings()
+    kept = [
+        directory for directory in (settings.state_dir, settings.store_dir, settings.inbox_dir) if directory.exists()
+    ]
+    if delete_everything and kept and not yes:
+        typer.confirm(f"Delete all data in {', '.join(map(str, kept))}?", abort=True)
     if airflow_services.stop(settings):
         _say("airflow: stopped")
     if cluster.running(settings):
@@ -107,10 +120,10 @@ def down(
         _say("database: stopped")
     if delete_everything:
         cluster.remove(settings)
-        for directory in (settings.state_dir, settings.store_dir, settings.inbox_dir):
+        for directory in kept:
             if directory.exists():
                 shutil.rmtree(directory)
-        _say(f"deleted: {settings.state_dir}")
+            _say(f"deleted: {directory}")
 
 
 @app.command()
@@ -121,16 +134,16 @@ def status() -> None:
     settings = get_settings()
     works: dict[str, bool] = {}
     try:
-        waiting = _open_deliveries()
+        waiting = _waiting()
         works["database"] = True
     except WoonkluisError as error:
         _complain(str(error))
-        waiting = {}
+        waiting = []
         works["database"] = False
     works |= airflow_services.health(settings)
     _table(["service", "status"], [(name, "up" if healthy else "down") for name, healthy in works.items()])
-    for regime, count in waiting.items():
-        _say(f"{regime}: {count} open deliveries")
+    for line in waiting:
+        _say(line)
     if not all(works.values()):
         raise typer.Exit(DOWN)
 
@@ -158,15 +171,16 @@ def deliver(
         str | None, typer.Option(help="Code of the bronhouder, when the name does not say it.")
     ] = None,
     peildatum: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Reference date, when the name does not say it.")
+        str | None, typer.Option(help="Reference date (2026-01-01), when the name does not say it.")
     ] = None,
     contract: Annotated[str | None, typer.Option(help="Contract, when the file does not show it.")] = None,
 ) -> None:
     """Hand over files and wake Airflow; exit code 1 when a file was refused, the others go on."""
     import getpass
 
-    from woonkluis.receive import receive
+    from woonkluis.receive import as_peildatum, receive
 
+    reference_date = as_peildatum(peildatum) if peildatum is not None else None
     refused = False
     regimes = set()
     for file in files:
@@ -174,12 +188,12 @@ def deliver(
             received = receive(
                 file,
                 bronhouder_code=bronhouder,
-                peildatum=peildatum.date() if peildatum else None,
+                peildatum=reference_date,
                 contract=contract,
                 aangeleverd_door=getpass.getuser(),
             )
         except WoonkluisError as error:
-            _complain(f"{file.name}: {error}")
+            _complain(f"{file.name or file}: {error}")
             refused = True
             continue
         regimes.add(received.regime)

@@ -96,6 +96,10 @@ begin
         is distinct from
         (old.levering_id, old.regime, old.bronhouder_code, old.contract, old.peildatum, old.bestand_sha256) then
         raise exception 'levering %: what was delivered does not change', old.levering_id using errcode = 'check_violation';
+    elsif old.besloten_op is not null and (new.rijen, new.besloten_op) is distinct from (old.rijen, old.besloten_op) then
+        raise exception 'levering %: what was decided does not change', old.levering_id using errcode = 'check_violation';
+    elsif new.vervangen_door is distinct from old.vervangen_door and (new.status = old.status or new.status <> 'vervangen') then
+        raise exception 'levering %: a successor comes with the status vervangen', old.levering_id using errcode = 'check_violation';
     end if;
     return new;
 end

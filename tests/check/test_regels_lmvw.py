@@ -91,6 +91,7 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         {},
         [(1, "globalid", "plan-1"), (3, "globalid", "{PLAN-1}")],
     ),
+    ("LMVW-5b_globalid_lengte", met_plan(globalid="p" * 65), {}, [(1, "globalid", "p" * 64)]),
     ("LMVW-5b_detail_zonder_plan", met_jaar(parent_globalid="plan-9"), {}, [(1, "parent_globalid", "plan-9")]),
     ("LMVW-5b_detail_zonder_plan", met_jaar(parent_globalid=None), {}, [(1, "parent_globalid", None)]),
     ("LMVW-6a_hard_vertrouwelijk", met_plan(**VERTROUWELIJK), {}, [(1, "vertrouwelijkheid", "Gemeente")]),
@@ -181,7 +182,8 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         [(1, "geometrie", "POLYGON")],
     ),
     ("LMVW-11a_geometrie_vlak", met_plan(geometrie=vlak(6.09, 52.51, 0.001)), {}, [(1, "geometrie", "POLYGON")]),
-    ("LMVW-11a_geometrie_geldig", met_plan(geometrie=STRIK), {}, [(1, "geometrie", "Self-intersection")]),
+    ("LMVW-11a_geometrie_geldig", met_plan(geometrie=STRIK), {}, [(1, "geometrie", "zelfdoorsnijding")]),
+    ("LMVW-11a_geometrie_buiten_gemeente", met_plan(geometrie=vlak(0, 0, 1e200)), {}, [(1, "geometrie", None)]),
     ("LMVW-11a_geometrie_buiten_gemeente", met_plan(geometrie=vlak(207000, 475000)), {}, [(1, "geometrie", None)]),
 ]
 

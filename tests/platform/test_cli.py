@@ -53,7 +53,7 @@ def test_help_shows_every_command() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--nee"], ["bestaat-niet"], ["deliver"], ["bevindingen", "drie"], ["deliver", "x", "--peildatum", "1"]],
+    [["--nee"], ["bestaat-niet"], ["deliver"], ["bevindingen", "drie"]],
 )
 def test_wrong_use_ends_with_2(arguments: list[str]) -> None:
     assert woonkluis(*arguments).returncode == 2
@@ -88,6 +88,30 @@ def test_status_counts_the_services(kluis: Settings) -> None:
     assert done.returncode == 3, "Airflow does not run in the tests"
     assert "database       up" in done.stdout
     assert done.stdout.count("down") == 4
+
+
+def test_words_for_a_wrong_command_line(tmp_path: Path) -> None:
+    assert fails_in_one_line(woonkluis("deliver", "x", "--peildatum", "1 januari"), "peildatum", "1 januari")
+    assert fails_in_one_line(woonkluis("deliver", ""), ".: a directory")
+    capitals = tmp_path / "LMVW_GM0193_2031-01-01.xlsx"
+    capitals.write_bytes(b"x")
+    assert fails_in_one_line(woonkluis("deliver", str(capitals)), "in small letters")
+    other = tmp_path / "lmvw_GM0193_2031-01-01.xml"
+    other.write_bytes(b"x")
+    done = woonkluis("deliver", str(other), "--contract", "cwr-xml-1")
+    assert fails_in_one_line(done, "file name says lmvw", "cwr-xml-1 is for cwr")
+
+
+def test_deleting_everything_asks_first(tmp_path: Path) -> None:
+    state = tmp_path / "kluis"
+    (state / "inbox").mkdir(parents=True)
+    environment = {"WOONKLUIS_STATE_DIR": str(state)}
+    asked = woonkluis("down", "--delete-everything", **environment)
+    assert asked.returncode == 1
+    assert str(state) in asked.stdout
+    assert state.exists(), "nobody said yes"
+    assert woonkluis("down", "--delete-everything", "--yes", **environment).returncode == 0
+    assert not state.exists()
 
 
 @pytest.fixture
@@ -147,7 +171,7 @@ def test_an_unexpected_error_shows_its_place_and_no_contents(kluis: Settings, mo
     hidden = "select 'geheim'::integer"
     program = (
         "import woonkluis.cli as cli\n"
-        f"cli._open_deliveries = lambda: cli._register({hidden!r})\n"
+        f"cli._waiting = lambda: cli._register({hidden!r})\n"
         "import sys; sys.argv = ['woonkluis', 'status']\n"
         "cli.main()\n"
     )

@@ -127,6 +127,20 @@ def test_formula_gives_its_calculated_value(path: Path) -> None:
     assert "provincie" not in waarden
 
 
+def test_title_above_the_headers_is_one_finding(path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, row in (("Planregistratie", PLAN), ("DetailPlanning", JAAR)):
+        sheet = book.create_sheet(name)
+        sheet.append(["Woningbouwplannen van onze gemeente"])
+        sheet.append(list(row))
+        sheet.append(list(row.values()))
+    book.save(path)
+    bevinding = only_finding(path)
+    assert (bevinding.regel_id, bevinding.laag) == ("LEES-KOLOM", "Planregistratie")
+    assert bevinding.waarde == "'Woningbouwplannen van onze gemeente'"
+    assert "eerste rij" in bevinding.melding
+
+
 def test_formula_nobody_calculated_is_a_finding(path: Path) -> None:
     """A program that writes formulas without their result leaves a cell that reads as a blank."""
     book = openpyxl.Workbook()

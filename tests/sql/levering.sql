@@ -1,5 +1,5 @@
 -- LMVW-4d, LMVW-5c: the status of a delivery only moves forward, and what was delivered does not change.
-select plan(27);
+select plan(30);
 
 set local role woonkluis_lader;
 insert into register.levering (regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
@@ -14,7 +14,8 @@ grant select, update on l to woonkluis_lader;
 create function pg_temp.zet(teken text, nieuw text) returns text
 language sql
 return format(
-    'update register.levering set status = %L where peildatum = ''2031-01-01'' and bestand_sha256 = %L', nieuw, repeat(teken, 64)
+    'update register.levering set status = %1$L, besloten_op = case when %1$L in (''geaccepteerd'', ''afgekeurd'') then now() else besloten_op end '
+    'where peildatum = ''2031-01-01'' and bestand_sha256 = %2$L', nieuw, repeat(teken, 64)
 );
 
 set local role woonkluis_lader;
@@ -53,5 +54,12 @@ select throws_ok(
     $$update register.levering set peildatum = '2031-07-01' where peildatum = '2031-01-01'$$, '23514', null,
     'what was delivered does not change, for nobody'
 );
+set local role woonkluis_lader;
+select throws_ok(
+    format('update register.levering set %s where status = ''geaccepteerd'' and peildatum = ''2031-01-01''', wijziging), '23514', null,
+    'what was decided does not change: ' || wijziging
+)
+from unnest(array['besloten_op = null', 'rijen = ''{"Planregistratie": 1}''', 'vervangen_door = levering_id']) as wijziging;
+reset role;
 
 select * from finish();

@@ -24,7 +24,7 @@ class ContractError(WoonkluisError):
     """A contract that cannot be used, or a file that no contract describes."""
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(yaml.CSafeLoader):
     """YAML lets the last of two equal keys win in silence; a contract may not depend on that."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

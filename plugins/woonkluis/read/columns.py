@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from woonkluis.read.job import Job, Laag, Veld
 
@@ -52,6 +52,7 @@ def match_columns(
     for position, name in enumerate(delivered):
         if name is not None:
             positions.setdefault(name.strip().casefold(), []).append(position)
+    _check_any_known(laag, delivered, positions)
     matched: list[tuple[str, int]] = []
     for veld in laag.velden:
         found = [position for spelling in veld.spellings for position in positions.pop(spelling, ())]
@@ -70,6 +71,17 @@ def match_columns(
             melding = "De kolom staat niet in de basisset; de waarden worden bewaard maar niet gebruikt."
             findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, kolom=shorten(name), ernst="info"))
     return matched
+
+
+def _check_any_known(laag: Laag, delivered: Sequence[str | None], spellings: Container[str]) -> None:
+    """Raise UnreadableError for a layer without one known column: one message says more than one per column."""
+    if any(spelling in spellings for veld in laag.velden for spelling in veld.spellings):
+        return
+    melding = (
+        "Geen enkele kolom is een kolom van de basisset. Zet de kolomnamen op de eerste rij, zonder titel erboven."
+    )
+    found = shorten(", ".join(repr(name) for name in delivered if name is not None))
+    raise UnreadableError("LEES-KOLOM", melding, laag.naam, waarde=found)
 
 
 def _unlisted_name(laag: Laag, delivered: str) -> str:

@@ -1,11 +1,15 @@
-"""Read a GeoPackage: it is SQLite, so rows come straight from sqlite3 and geometries only change their header."""
+"""Read a GeoPackage: it is SQLite, so rows come straight from there and geometries only change their header.
+
+Through apsw, which hands over a row of forty columns in half the time of the sqlite3 module, with a newer SQLite.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import apsw
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import find_layer, match_columns, report_empty, report_other_layers
@@ -26,7 +30,7 @@ HINT_EXPORT = "Exporteer het GeoPackage opnieuw en lever het nieuwe bestand."
 VIRTUAL_COLUMN = 2
 """Mark of table_xinfo: reading such a column runs an expression of the file."""
 
-ALLOWED_ACTIONS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
+ALLOWED_ACTIONS = frozenset({apsw.SQLITE_SELECT, apsw.SQLITE_READ})
 
 
 def _check_file(path: Path, findings: Bevindingen) -> None:
@@ -52,17 +56,18 @@ def _authorize(action: int, name: str | None, _column: str | None, _database: st
 
     `source` is the view or trigger that asks; a file may carry such code, and it is not ours to run.
     """
-    allowed = action in ALLOWED_ACTIONS or (action == sqlite3.SQLITE_PRAGMA and name == "table_xinfo")
-    return sqlite3.SQLITE_OK if allowed and source is None else sqlite3.SQLITE_DENY
+    allowed = action in ALLOWED_ACTIONS or (action == apsw.SQLITE_PRAGMA and name == "table_xinfo")
+    return apsw.SQLITE_OK if allowed and source is None else apsw.SQLITE_DENY
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+def _open(path: Path) -> apsw.Connection:
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(f"{path.resolve().as_uri()}?mode=ro&immutable=1", flags=flags)
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma cell_size_check = on")
     connection.execute("pragma mmap_size = 0")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 50)
-    connection.set_authorizer(_authorize)
+    connection.limit(apsw.SQLITE_LIMIT_EXPR_DEPTH, 50)
+    connection.authorizer = _authorize
     return connection
 
 
@@ -70,14 +75,21 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _select(table: str, columns: Sequence[str], after: int | None = None) -> str:
+def _select(table: str, columns: Sequence[str]) -> str:
     """Query for columns in the order of the last one, the key.
 
     Columns are qualified: SQLite takes a quoted name that is no column for a text.
     """
     names = [f"t.{_quoted(column)}" for column in columns]
-    where = "" if after is None else f"where {names[-1]} > {after:d}"
-    return f"select {', '.join(names)} from {_quoted(table)} as t {where} order by {names[-1]}"  # noqa: S608
+    return f"select {', '.join(names)} from {_quoted(table)} as t order by {names[-1]}"  # noqa: S608
+
+
+def _select_bytes(table: str, columns: Sequence[str], after: int | None) -> str:
+    """Query for one row, the next by its key (the last column), with everything but the key as bytes."""
+    *names, key = [f"t.{_quoted(column)}" for column in columns]
+    blobs = ", ".join(f"cast({name} as blob)" for name in names)
+    where = "" if after is None else f"where {key} > {after:d}"
+    return f"select {blobs}, {key} from {_quoted(table)} as t {where} order by {key} limit 1"  # noqa: S608
 
 
 def _is_bad_text(value: object) -> bool:
@@ -107,7 +119,9 @@ class Reader:
             rows = self._connection.execute("select name, rootpage from sqlite_master where type = 'table'")
             self._tables = [name for name, rootpage in rows if rootpage]
             self._read_layers()
-        except sqlite3.DatabaseError:
+        except apsw.NoMemError:
+            raise MemoryError from None
+        except apsw.Error:
             raise UnreadableError("LEES-BESTAND", f"Het GeoPackage is beschadigd. {HINT_EXPORT}") from None
 
     def _read_layers(self) -> None:
@@ -139,7 +153,7 @@ class Reader:
 
     def _names_and_key(self, laag: Laag, table: str) -> tuple[list[str], str]:
         """Column names of a table, and the one that numbers its rows: its integer key, or SQLite's own rowid."""
-        columns = self._connection.execute(f"pragma table_xinfo({_quoted(table)})").fetchall()
+        columns = list(self._connection.execute(f"pragma table_xinfo({_quoted(table)})"))
         names = [str(name) for _, name, *_ in columns]
         if computed := [str(name) for _, name, *_, hidden in columns if hidden == VIRTUAL_COLUMN]:
             melding = "De kolom wordt door het bestand zelf berekend. Lever vaste waarden."
@@ -185,14 +199,11 @@ class Reader:
             for row in self._connection.execute(_select(table, selected)):
                 last = row[-1]
                 yield row
-        except sqlite3.OperationalError as error:
-            if "UTF-8" not in str(error):
-                raise
+        except UnicodeDecodeError:
             raise self._bad_text(laag, table, selected, last) from None
 
     def _bad_text(self, laag: Laag, table: str, selected: Sequence[str], last: int | None) -> UnreadableError:
-        self._connection.text_factory = bytes
-        row = self._connection.execute(_select(table, selected, after=last)).fetchone()
+        (row,) = self._connection.execute(_select_bytes(table, selected, last))
         melding = f"De tekst is geen UTF-8. {HINT_EXPORT}"
         bad = next((name for name, value in zip(selected, row, strict=True) if _is_bad_text(value)), None)
         return UnreadableError("LEES-BESTAND", melding, laag.naam, rij=row[-1], kolom=bad)
@@ -207,7 +218,9 @@ class Reader:
         for row in rows:
             seen += 1
             rij = row[-1]
-            waarden = {key: value for key, value in zip(keys, row, strict=False) if value is not None}
+            waarden = dict(zip(keys, row, strict=False))
+            if None in row:
+                waarden = {key: value for key, value in waarden.items() if value is not None}
             try:
                 data = dump(waarden)
             except (TypeError, ValueError):

@@ -1,6 +1,7 @@
 """Take deliveries in: keep their bytes, register them once, hand out the work list."""
 
 from woonkluis.receive.inbox import Collected, Refusal, collect_inbox
+from woonkluis.receive.names import as_peildatum
 from woonkluis.receive.receiving import Received, receive
 from woonkluis.receive.refusal import RefusedError
 from woonkluis.receive.store import stored_path
@@ -12,6 +13,7 @@ __all__ = [
     "Received",
     "Refusal",
     "RefusedError",
+    "as_peildatum",
     "collect_inbox",
     "receive",
     "stored_path",

@@ -77,11 +77,15 @@ def _recognise(path: Path, regime: str | None, contract_id: str | None) -> Contr
     """Find the contract; one that is named decides, and then the regime need not stand in the file name."""
     regimes = sorted({contract.regime for contract in load_contracts().values()})
     if contract_id is None and regime not in regimes:
-        raise RefusedError(f"no regime ({' or '.join(regimes)}) in the file name: it should be {CONVENTION}")
+        small = " (in small letters)" if regime and regime.lower() in regimes else ""
+        raise RefusedError(f"no regime ({' or '.join(regimes)}) in the file name{small}: it should be {CONVENTION}")
     try:
-        return contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
+        found = contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
     except ContractError as error:
         raise RefusedError(str(error).removeprefix(f"{path.name}: ")) from None
+    if regime in regimes and regime != found.regime:
+        raise RefusedError(f"the file name says {regime}, contract {found.id} is for {found.regime}")
+    return found
 
 
 def receive(

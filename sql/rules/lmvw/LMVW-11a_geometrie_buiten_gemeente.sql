@@ -4,7 +4,7 @@
 -- laag: Planregistratie
 -- titel: Een plan ligt in de eigen gemeente
 -- The boundary is generalised, so 100 m beyond it counts as inside, and a tenth of the area may lie further out.
--- The case keeps the overlay away from geometry that would make it fail.
+-- The case keeps the overlay away from geometry that would make it fail; an area beyond all numbers gives NaN.
 with gemeente as materialized (
     select st_buffer(gemeente.grens, 100) as grens
     from register.levering
@@ -31,6 +31,6 @@ select
     rij,
     'geometrie' as kolom,
     null as waarde,
-    format('%%s procent van het vlak ligt buiten de gemeente. Controleer de ligging.', round(100 * deel_buiten)) as melding
+    format('%%s procent van het vlak ligt buiten de gemeente. Controleer de ligging.', least(round(100 * deel_buiten), 100)) as melding
 from plan
 where deel_buiten > 0.1

@@ -17,7 +17,14 @@ with oordeel as (
 select
     rij,
     'geometrie' as kolom,
-    reden as waarde,
+    case
+        when reden like 'Self-intersection%%' or reden like 'Ring Self-intersection%%' then 'zelfdoorsnijding'
+        when reden like 'Hole%%' then 'gat buiten het vlak'
+        when reden like 'Nested%%' or reden like 'Duplicate%%' then 'delen over elkaar'
+        when reden like 'Invalid Coordinate%%' then 'coördinaat is geen getal'
+        when reden like 'Interior%%' then 'vlak valt uiteen'
+        else 'andere fout'
+    end as waarde,
     'Het vlak is ongeldig, bijvoorbeeld omdat de rand zichzelf snijdt. Herstel de geometrie.' as melding
 from oordeel
 where reden is not null
