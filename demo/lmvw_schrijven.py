@@ -136,9 +136,9 @@ def lees_geometrie(blob: bytes) -> shapely.Geometry:
 
 
 def lees_codes(seed: str) -> list[str]:
-    """Return the codes of one code list, in its order."""
+    """Return the codes of one code list, in its order; those of the basisset, where it has the codes of others too."""
     with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as bestand:
-        return [rij["code"] for rij in csv.DictReader(bestand)]
+        return [rij["code"] for rij in csv.DictReader(bestand) if rij["bron"] in ("basisset", "Gelderland")]
 
 
 def als_rijen(waarden: Sequence[Waarden], kolommen: Sequence[str]) -> list[list[str | int | None]]:

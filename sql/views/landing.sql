@@ -80,6 +80,9 @@ begin
             sloop_onbekend_huur1 sloop_onbekend_huur2 sloop_onbekend_huur3 sloop_onbekend_huur4 sloop_onbekend_huur_onb
             sloop_onbekend_onbekend
             sloop_gerealiseerd'),
+            ('lmvw_woningblok', 'parent_globalid blok_id naam in_programmering mutatie_type aantal einddatum eengezins meergezins type_onbekend
+            grootte waarde fysiek_voorkomen doelgroep grondpositie maatwerk_eigenschappen'),
+            ('lmvw_categorie', 'parent_globalid groep categorie soort jaartal aantal'),
             ('cwr_woning', 'woonmaatschappij_woning_id gebouweenheid_id straatnaam huisnummer busnummer postcode gemeente_nis_code
             bouwjaar woningtype aantal_slaapkamers ingehuurd huurstelsel markthuurwaarde'),
             ('cwr_huurovereenkomst', 'woonmaatschappij_woning_id contractnummer begindatum einddatum tijdelijk'),

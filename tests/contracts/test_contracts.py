@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
+import yaml
 from lxml import etree
 
-from woonkluis.contracts import ContractError, contract_by_id, contract_for, load_contracts
+from woonkluis.contracts import ContractError, catalog, contract_by_id, contract_for, load_contracts
 from woonkluis.contracts.catalog import FOLDER, schema_path
+from woonkluis.contracts.sniff import SNIFFED_BYTES, sniff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from woonkluis.contracts import Contract
@@ -29,7 +35,9 @@ def test_every_contract_loads() -> None:
     [
         ("lmvw/lmvw-gpkg-1.yml", "regime: lmvw", "regime: lmvw\nkleur: rood", "kleur"),
         ("lmvw/lmvw-gpkg-1.yml", "version: 1", "version: 1\nversion: 2", "'version' occurs twice"),
-        ("lmvw/lmvw-gpkg-1.yml", "id: lmvw-gpkg-1", "id: lmvw-gpkg-2", "id must be lmvw-gpkg-1"),
+        ("lmvw/lmvw-gpkg-1.yml", "id: lmvw-gpkg-1", "id: lmvw-gpkg-2", "id must be lmvw-<word>-1"),
+        ("lmvw/lmvw-gpkg-1.yml", "bron: basisset\n", "", "bron"),
+        ("lmvw/lmvw-gpkg-1.yml", "extensions: [.gpkg]", "extensions: [.xlsx]", "exactly one must be the fallback"),
         ("lmvw/lmvw-gpkg-1.yml", "table: lmvw_detailplanning", "table: cwr_woning", "lands in cwr_woning"),
         ("lmvw/lmvw-gpkg-1.yml", "table: lmvw_detailplanning", "table: lmvw_planregistratie", "table occurs twice"),
         ("lmvw/lmvw-gpkg-1.yml", "fields: detailplanning", "fields: jaarplanning", "no field list 'jaarplanning'"),
@@ -84,6 +92,7 @@ def test_contracts_cannot_be_changed() -> None:
         ("a.xlsx", b"PK\x03\x04", "lmvw", "lmvw-excel-1"),
         ("a.xml", b'<cwrLevering xmlns="urn:woonkluis:cwr-levering:1">', "cwr", "cwr-xml-1"),
         ("a.xml", '<cwrLevering xmlns="urn:woonkluis:cwr-levering:1">'.encode("utf-16"), "cwr", "cwr-xml-1"),
+        ("a.b.GPKG", b"", "lmvw", "lmvw-gpkg-1"),
         ("damaged.gpkg", b"not a database", "lmvw", "lmvw-gpkg-1"),
         ("empty.xlsx", b"", "lmvw", "lmvw-excel-1"),
     ],
@@ -92,6 +101,68 @@ def test_files_are_recognised(tmp_path: Path, name: str, content: bytes, regime:
     path = tmp_path / name
     path.write_bytes(content)
     assert contract_for(path, regime).id == contract
+
+
+def _copy(folder: Path, change: dict[str, object]) -> None:
+    """Add a contract like that of the workbook."""
+    data = yaml.safe_load((FOLDER / "lmvw/lmvw-excel-1.yml").read_text()) | change
+    (folder / "lmvw" / f"{data['id']}.yml").write_text(yaml.safe_dump(data))
+
+
+@pytest.fixture
+def three_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    """Recognise a file where three contracts share an extension."""
+    folder = tmp_path / "contracts"
+    shutil.copytree(FOLDER, folder)
+    by_sheet = {"extensions": [".xlsx"], "contains": ['name="Proefblad"']}
+    by_texts = {"extensions": [".xlsx", ".oud.xlsx"], "contains": ["Proefblad", "Restcapaciteit"]}
+    _copy(folder, {"id": "lmvw-proefblad-1", "recognition": by_sheet})
+    _copy(folder, {"id": "lmvw-proeftekst-1", "recognition": by_texts})
+    contracts = load_contracts(folder)
+    monkeypatch.setattr(catalog, "load_contracts", lambda: contracts)
+    return lambda path: contract_for(path, "lmvw").id
+
+
+@pytest.mark.parametrize(
+    ("name", "sheets", "text", "contract"),
+    [
+        ("a.xlsx", ["Planregistratie", "DetailPlanning"], "x", "lmvw-excel-1"),
+        ("a.xlsx", ["Toelichting", "Proefblad"], "x", "lmvw-proefblad-1"),
+        ("a.xlsx", ["Proefblad"], "Restcapaciteit", "lmvw-proeftekst-1"),
+        ("a.oud.xlsx", ["Iets anders"], "x", "lmvw-proeftekst-1"),
+        ("a.xlsx", ["Iets anders"], "x", "lmvw-excel-1"),
+    ],
+)
+def test_contracts_of_one_extension_are_told_apart_by_contents(
+    tmp_path: Path, three_workbooks: Callable[[Path], str], name: str, sheets: list[str], text: str, contract: str
+) -> None:
+    path = tmp_path / name
+    with xlsxwriter.Workbook(path) as book:
+        for sheet in sheets:
+            book.add_worksheet(sheet).write_string(0, 0, text)
+    assert three_workbooks(path) == contract
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04PK\x05\x06" + b"\xff" * 18, b"", b"\0" * 9])
+def test_a_damaged_file_goes_to_the_fallback(
+    tmp_path: Path, three_workbooks: Callable[[Path], str], content: bytes
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    assert three_workbooks(path) == "lmvw-excel-1"
+
+
+def test_recognising_unpacks_no_more_than_it_looks_at(tmp_path: Path) -> None:
+    """A zip bomb among the parts costs as much as a small file."""
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/workbook.xml", b"x" * 20 * SNIFFED_BYTES)
+    assert SNIFFED_BYTES <= len(sniff(path)) < SNIFFED_BYTES + 100
+
+
+def test_every_format_is_a_reader() -> None:
+    for contract in load_contracts().values():
+        assert hasattr(import_module(f"woonkluis.read.{contract.format}"), "Reader")
 
 
 @pytest.mark.parametrize(("name", "regime"), [("a.pdf", "lmvw"), ("a.xml", "lmvw"), ("a.gpkg", "cwr"), ("a", "lmvw")])
@@ -173,5 +244,5 @@ def test_inherited_fields_exist_in_a_record_above() -> None:
     for contract in load_contracts().values():
         above: set[str] = set()
         for layer in contract.layers:
-            assert {field.veld for field in layer.fields if field.inherited} <= above
-            above |= {field.veld for field in layer.fields}
+            assert {field.naam for field in layer.fields if field.inherited} <= above
+            above |= {field.naam for field in layer.fields}

@@ -10,6 +10,9 @@ import yaml
 from referentie import PROVINCIE_NAAM, SEEDS, zonder_diakrieten
 
 csv.field_size_limit(1_000_000)
+SLEUTEL = ("bron", "veld", "broncode", "code", "basisset_versie", "geldig_van")
+"""Columns that together name one code."""
+
 ALLE_SEEDS = sorted(pad.stem for pad in SEEDS.glob("*.csv"))
 
 
@@ -121,7 +124,7 @@ def test_there_are_285_flemish_gemeenten_after_27_codes_ended():
 
 @pytest.mark.parametrize("seed", [seed for seed in ALLE_SEEDS if seed.startswith("code_")])
 def test_codes_are_unique(seed):
-    codes = [(rij["code"], rij.get("basisset_versie")) for rij in lees(seed)]
+    codes = [tuple(waarde for kolom, waarde in rij.items() if kolom in SLEUTEL) for rij in lees(seed)]
     assert len(codes) == len(set(codes)) > 0
 
 
@@ -135,7 +138,12 @@ def test_hard_and_zacht_follow_the_basisset():
 
 def test_only_openbaar_is_public():
     """LMVW-6a: confidential by default."""
-    assert [rij["code"] for rij in lees("code_vertrouwelijkheid") if rij["vertrouwelijk"] != "true"] == ["Openbaar"]
+    niveaus = lees("code_vertrouwelijkheid")
+    assert {rij["code"] for rij in niveaus if rij["vertrouwelijk"] == "nee"} == {"Openbaar"}
+    assert {rij["code"] for rij in niveaus if rij["vertrouwelijk"] == "bij_zacht"} == {
+        "Provincie",
+        "Extern mede-overheden",
+    }
 
 
 @pytest.mark.parametrize("seed", ALLE_SEEDS)

@@ -10,14 +10,10 @@ import yaml
 from pydantic import ValidationError
 
 from woonkluis.contracts.models import Contract
+from woonkluis.contracts.sniff import sniff
 from woonkluis.platform.errors import WoonkluisError
 
 FOLDER = Path(__file__).parent
-
-SNIFFED_BYTES = 4096
-GPKG_MAGIC = b"SQLite format 3\0"
-GPKG_APPLICATION_ID = (b"GPKG", b"GP10", b"GP11")
-ZIP_MAGIC = b"PK\x03\x04"
 
 
 class ContractError(WoonkluisError):
@@ -79,7 +75,22 @@ def load_contracts(folder: Path = FOLDER) -> dict[str, Contract]:
     contracts = [_load(path) for path in sorted(folder.glob("*/*.yml"))]
     if not contracts:
         raise ContractError(f"no contracts in {folder}")
+    _check_fallbacks(contracts)
     return {contract.id: contract for contract in contracts}
+
+
+def _check_fallbacks(contracts: list[Contract]) -> None:
+    """Where contracts share an extension, one of them takes the files that none of them recognises."""
+    sharing: dict[tuple[str, str], list[Contract]] = {}
+    for contract in contracts:
+        for extension in contract.recognition.extensions:
+            sharing.setdefault((contract.regime, extension), []).append(contract)
+    for (regime, extension), group in sharing.items():
+        if len(group) > 1 and sum(contract.recognition.fallback for contract in group) != 1:
+            names = ", ".join(contract.id for contract in group)
+            raise ContractError(
+                f"contracts {names}: exactly one must be the fallback for {regime} files of {extension}"
+            )
 
 
 def contract_by_id(contract_id: str) -> Contract:
@@ -95,27 +106,28 @@ def schema_path(contract: Contract, folder: Path = FOLDER) -> Path | None:
     return folder / contract.regime / contract.schema_file if contract.schema_file else None
 
 
-def _matches(contract: Contract, head: bytes) -> bool:
-    """Whether the first bytes of a file look like the contract's format; nothing is unpacked or parsed."""
-    if contract.format == "gpkg":
-        return head.startswith(GPKG_MAGIC) and head[68:72] in GPKG_APPLICATION_ID
-    if contract.format == "excel":
-        return head.startswith(ZIP_MAGIC)
-    return (contract.recognition.namespace or "").encode() in head.replace(b"\0", b"")
+def _extension(contract: Contract, name: str) -> str:
+    """Return the longest extension of a contract that the file name ends with, empty when there is none."""
+    return max((one for one in contract.recognition.extensions if name.lower().endswith(one)), key=len, default="")
 
 
 def contract_for(path: Path, regime: str) -> Contract:
-    """Recognise the contract of a file by regime, extension and, where that leaves a choice, its first bytes.
+    """Recognise the contract of a file by regime, extension and, where that leaves a choice, its contents.
 
     A file with a known extension and damaged contents gets a contract all the same: its reader turns the damage
     into a finding for the deliverer. Raises ContractError for a format that no contract describes.
     """
     known = [contract for contract in load_contracts().values() if contract.regime == regime]
-    candidates = [contract for contract in known if path.suffix.lower() in contract.recognition.extensions]
-    if not candidates:
+    longest = max((_extension(contract, path.name) for contract in known), key=len, default="")
+    if not longest:
         extensions = sorted({extension for contract in known for extension in contract.recognition.extensions})
         raise ContractError(f"{path.name}: a {regime} delivery is a file of {' or '.join(extensions) or 'no format'}")
-    with path.open("rb") as file:
-        head = file.read(SNIFFED_BYTES)
-    newest_first = sorted(candidates, key=lambda contract: contract.version, reverse=True)
-    return next((contract for contract in newest_first if _matches(contract, head)), newest_first[0])
+    candidates = [contract for contract in known if _extension(contract, path.name) == longest]
+    if len(candidates) == 1:
+        return candidates[0]
+    seen = sniff(path)
+    recognised = [c for c in candidates if c.recognition.contains and all(t in seen for t in c.recognition.contains)]
+    return max(
+        recognised or [contract for contract in candidates if contract.recognition.fallback],
+        key=lambda contract: (len(contract.recognition.contains), contract.version),
+    )

@@ -22,13 +22,14 @@ class ContractField(Part):
     """A column or element of a record: how deliverers write it and what it is called here."""
 
     naam: DeliveredName
+    """In a nested format a dotted path: `locatie.gemeente` is the member gemeente of the member locatie."""
     veld: ColumnName
     aliases: tuple[DeliveredName, ...] = ()
     type: Literal["tekst", "geheel", "decimaal", "jaar", "datum", "ja_nee"] = "tekst"
     """Hint for rules and models; landing keeps what was delivered whatever its type."""
     presence: Presence = "optional"
     inherited: bool = False
-    """Filled from the record that this one is nested in (XML), so no element of its own."""
+    """Filled from the record that this one is nested in, where `naam` is its name: no column or element of its own."""
 
     @model_validator(mode="before")
     @classmethod
@@ -47,7 +48,12 @@ class ContractField(Part):
 class Recognition(Part):
     """How a file shows that it follows this contract."""
 
-    extensions: tuple[Annotated[str, StringConstraints(pattern=r"^\.[a-z0-9]+$")], ...] = Field(min_length=1)
+    extensions: tuple[Annotated[str, StringConstraints(pattern=r"^(\.[a-z0-9]+)+$")], ...] = Field(min_length=1)
+    """The longest that a file name ends with counts: `.gdb.zip` goes before `.zip`."""
+    contains: tuple[DeliveredName, ...] = ()
+    """Texts that all stand in what `sniff` sees of a file; they decide between contracts of one extension."""
+    fallback: bool = False
+    """Takes the files of its extensions that no contract recognises: its reader says what is wrong with them."""
     namespace: str | None = None
 
 
@@ -71,6 +77,8 @@ class Layer(Part):
     geometry: Literal["none", "expected"] = "none"
     geometry_column: DeliveredName | None = None
     """Column that holds the geometry as WKT, for formats without geometry of their own."""
+    path: DeliveredName | None = None
+    """Nested formats: dotted path, inside a record of the first layer, of the array whose items are this layer's."""
     may_be_empty: bool = False
     fields: tuple[ContractField, ...] = Field(min_length=1)
 
@@ -89,12 +97,16 @@ class Contract(Part):
     """One delivery format, complete: what `receive`, `read` and `land` need to know about a file."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]+-[a-z]+-[0-9]+$")]
+    """<regime>-<word>-<version>; the word says whose layout it is, or what kind of file."""
     regime: Literal["lmvw", "cwr"]
     version: int = Field(ge=1)
+    bron: ColumnName
+    """Whose spelling of codes the file uses: key of the translations in `referentie` (LMVW-3)."""
     basisset_versie: str
     artikel: str
     """Requirement that findings of the reader refer to."""
-    format: Literal["gpkg", "excel", "xml"]
+    format: Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+    """Module of woonkluis.read that reads it."""
     recognition: Recognition
     layers: tuple[Layer, ...] = Field(min_length=1, max_length=64)
     ignored_layers: tuple[DeliveredName, ...] = ()
@@ -104,8 +116,8 @@ class Contract(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.id != f"{self.regime}-{self.format}-{self.version}":
-            raise ValueError(f"id must be {self.regime}-{self.format}-{self.version}")
+        if not (self.id.startswith(f"{self.regime}-") and self.id.endswith(f"-{self.version}")):
+            raise ValueError(f"id must be {self.regime}-<word>-{self.version}")
         for what, values in (
             ("layer", [layer.naam.casefold() for layer in self.layers]),
             ("table", [layer.table for layer in self.layers]),

@@ -30,6 +30,7 @@ class Laag:
     geometry: bool
     geometry_column: str | None
     may_be_empty: bool
+    path: str | None
     velden: tuple[Veld, ...]
 
 

@@ -261,7 +261,9 @@ class Reading:
 
 def _laag(layer: Layer) -> Laag:
     velden = tuple(Veld(f.naam, f.veld, f.spellings, f.presence, f.inherited) for f in layer.fields)
-    return Laag(layer.naam, layer.geometry == "expected", layer.geometry_column, layer.may_be_empty, velden)
+    return Laag(
+        *(layer.naam, layer.geometry == "expected", layer.geometry_column, layer.may_be_empty, layer.path), velden
+    )
 
 
 def _proces(reason: str) -> Bevinding:

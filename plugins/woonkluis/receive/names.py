@@ -27,7 +27,8 @@ def read_name(name: str) -> NameParts:
     """Take a file name apart; raise RefusedError for one that no log, message or register could hold safely."""
     if not name.isprintable():
         raise RefusedError("the file name holds characters that cannot be printed")
-    parts = [part or None for part in PurePath(name).stem.split("_", 3)[:3]]
+    # An extension may have more than one part (.gdb.zip), and none of the three has a point in it.
+    parts = [part.partition(".")[0] or None for part in PurePath(name).name.split("_", 3)[:3]]
     return NameParts(*parts, *[None] * (3 - len(parts)))
 
 

@@ -8,7 +8,7 @@
 with openbaar as (
     select code
     from referentie.code_vertrouwelijkheid
-    where not vertrouwelijk
+    where bron = 'basisset' and vertrouwelijk = 'nee'
 ),
 
 laag as (
@@ -17,8 +17,8 @@ laag as (
         globalid as plan_id,
         vertrouwelijkheid,
         true as is_plan
-    from landing.lmvw_planregistratie_veld
-    where levering_id = %(levering_id)s and globalid is not null
+    from pg_temp.plan
+    where globalid is not null
     union all
     select
         rij,
@@ -26,7 +26,7 @@ laag as (
         vertrouwelijkheid,
         false as is_plan
     from landing.lmvw_detailplanning_veld
-    where levering_id = %(levering_id)s and parent_globalid is not null
+    where parent_globalid is not null
 ),
 
 gepaard as (

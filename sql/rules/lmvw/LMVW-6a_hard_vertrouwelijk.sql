@@ -23,11 +23,10 @@ select
     'vertrouwelijkheid' as kolom,
     plan.vertrouwelijkheid as waarde,
     'Een plan met een harde planstatus mag niet vertrouwelijk zijn. Herstel de vertrouwelijkheid of de planstatus.' as melding
-from landing.lmvw_planregistratie_veld as plan
-inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code
+from pg_temp.plan
+inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code and niveau.bron = 'basisset'
 inner join status on plan.status_planologisch = status.code
 where
-    plan.levering_id = %(levering_id)s
-    and niveau.vertrouwelijk
+    niveau.vertrouwelijk = 'ja'
     and status.hard_zacht = 'hard'
     and lower(coalesce(plan.projectfase, '')) not in ('vervallen', 'afgebroken')

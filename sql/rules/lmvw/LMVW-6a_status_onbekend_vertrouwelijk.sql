@@ -23,11 +23,10 @@ select
     'status_planologisch' as kolom,
     plan.status_planologisch as waarde,
     'Alleen een zacht of vervallen plan mag vertrouwelijk zijn. Vul de planstatus in.' as melding
-from landing.lmvw_planregistratie_veld as plan
-inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code
+from pg_temp.plan
+inner join referentie.code_vertrouwelijkheid as niveau on plan.vertrouwelijkheid = niveau.code and niveau.bron = 'basisset'
 inner join status on plan.status_planologisch = status.code
 where
-    plan.levering_id = %(levering_id)s
-    and niveau.vertrouwelijk
+    niveau.vertrouwelijk = 'ja'
     and status.hard_zacht = 'onbekend'
     and lower(coalesce(plan.projectfase, '')) not in ('vervallen', 'afgebroken')

@@ -9,10 +9,13 @@ select
     vertrouwelijkheid as waarde,
     format(
         'Deze code is onbekend. Gebruik een van: %%s.',
-        (select string_agg(code.code, ' | ' order by code.code) from referentie.code_vertrouwelijkheid as code)
+        (
+            select string_agg(code.code, ' | ' order by code.code)
+            from referentie.code_vertrouwelijkheid as code
+            where code.bron = 'basisset'
+        )
     ) as melding
-from landing.lmvw_planregistratie_veld
+from pg_temp.plan
 where
-    levering_id = %(levering_id)s
-    and trim(vertrouwelijkheid) <> ''
-    and vertrouwelijkheid not in (select code.code from referentie.code_vertrouwelijkheid as code)
+    trim(vertrouwelijkheid) <> ''
+    and vertrouwelijkheid not in (select code.code from referentie.code_vertrouwelijkheid as code where code.bron = 'basisset')

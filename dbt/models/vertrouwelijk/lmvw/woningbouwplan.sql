@@ -29,6 +29,7 @@ basisset as (
 
 niveau as (
     select * from {{ ref('code_vertrouwelijkheid') }}
+    where bron = 'basisset'
 ),
 
 ingedeeld as (
@@ -37,7 +38,7 @@ ingedeeld as (
         -- LMVW-6c: a code that the basisset in force does not know is neither hard nor zacht.
         coalesce(status.hard_zacht, 'onbekend') as hard_zacht,
         -- LMVW-6a: confidential unless the delivered level is clearly public.
-        coalesce(niveau.vertrouwelijk, true) as vertrouwelijk
+        coalesce(niveau.vertrouwelijk, 'ja') <> 'nee' as vertrouwelijk
     from plan
     left join basisset on plan.peildatum >= basisset.geldig_van and plan.peildatum < basisset.geldig_tot
     left join status
