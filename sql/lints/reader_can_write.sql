@@ -1,4 +1,5 @@
--- Readers read. TRUNCATE passes by row-level security, REFERENCES and TRIGGER test for rows that are not shown.
+-- Readers read; only a provincie adds labels (LMVW-5d).
+-- TRUNCATE passes by row-level security, REFERENCES and TRIGGER test for rows that are not shown.
 with toegekend as (
     select
         c.oid::regclass::text as object,
@@ -31,5 +32,9 @@ where
     and (
         t.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')
         or (t.privilege_type = 'CREATE' and t.grantee <> 'woonkluis_bouwer'::regrole)
-        or (t.privilege_type not in ('SELECT', 'USAGE') and t.grantee::regrole::text !~ '^woonkluis_')
+        or (
+            t.privilege_type not in ('SELECT', 'USAGE')
+            and t.grantee::regrole::text !~ '^woonkluis_'
+            and (t.object, t.grantee::regrole::text, t.privilege_type) <> ('register.label', 'lmvw_provincie', 'INSERT')
+        )
     )

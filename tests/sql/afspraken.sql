@@ -1,0 +1,175 @@
+-- LMVW-5d, LMVW-5e, LMVW-6a, LMVW-8, LMVW-9, LMVW-10, LMVW-17: what is agreed is added, never rewritten, and fits its article.
+select plan(52);
+
+create role proef_pv23 login;
+create role proef_gm login;
+create role proef_beheer login;
+create role proef_stuurgroep login;
+grant lmvw_provincie to proef_pv23;
+grant lmvw_gemeente to proef_gm;
+grant lmvw_beheer to proef_beheer;
+grant lmvw_stuurgroep to proef_stuurgroep;
+insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) values
+('proef_pv23'::regrole, 'lmvw', 'provincie', 'PV23'),
+('proef_gm'::regrole, 'lmvw', 'gemeente', 'GM0150');
+
+set local role woonkluis_lader;
+insert into register.levering (regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
+select
+    'lmvw',
+    gemeente,
+    provincie,
+    'test-1',
+    '2031-01-01',
+    repeat(teken, 64),
+    'een.gpkg',
+    10
+from (values ('GM0150', 'PV23', 'a'), ('GM0193', 'PV23', 'b'), ('GM0202', 'PV25', 'c')) as l (gemeente, provincie, teken);
+reset role;
+
+create function pg_temp.levering(gemeente text) returns bigint
+language sql
+return (
+    select levering_id from register.levering
+    where bronhouder_code = gemeente and peildatum = '2031-01-01'
+);
+
+create function pg_temp.besluit(
+    soort text, orgaan text, gebied_soort text, gebied_code text, tot text default '2031-12-31', levering bigint default null
+) returns text
+language sql
+return format(
+    'insert into register.besluit '
+    '(soort, orgaan, uitkomst, gebied_soort, gebied_code, levering_id, motivering, besloten_door, geldig_van, geldig_tot) values ('
+    '%L, %L, ''toegewezen'', %L, %L, %s, ''proef'', ''iemand'', ''2031-01-01'', %L)',
+    soort, orgaan, gebied_soort, gebied_code, coalesce(levering::text, 'null'), tot
+);
+
+create function pg_temp.label(gemeente text, provincie text, label text, gebeurtenis text) returns text
+language sql
+return format(
+    'insert into register.label (gemeente_code, provincie_code, bron_plan_id, label, gebeurtenis, reden) '
+    'values (%L, %L, ''{AB-1}'', %L, %L, ''proef'')',
+    gemeente, provincie, label, gebeurtenis
+);
+
+-- Decisions
+set local role woonkluis_lader;
+select lives_ok(pg_temp.besluit('optelling_9', 'provincie', 'gemeente', 'GM0150'), 'LMVW-9: a provincie approves');
+select lives_ok(pg_temp.besluit('maatwerk_17a', 'stuurgroep', 'nederland', 'NL'), 'LMVW-17a');
+select lives_ok(pg_temp.besluit('maatwerk_17b', 'gemeente', 'gemeente', 'GM0202'), 'LMVW-17b');
+select lives_ok(pg_temp.besluit('toegang_13b', 'stuurgroep', 'nederland', 'NL', null), 'LMVW-13b');
+select
+    throws_ok(
+        pg_temp.besluit(soort, orgaan, gebied_soort, code, tot), '23514', null, concat_ws(' ', soort, orgaan, code, tot, 'is refused')
+    )
+from (
+    values
+    ('optelling_9', 'gemeente', 'gemeente', 'GM0150', '2031-12-31'), ('optelling_9', 'provincie', 'provincie', 'PV23', '2031-12-31'),
+    ('optelling_9', 'provincie', 'gemeente', 'GM0150', null), ('maatwerk_17a', 'provincie', 'provincie', 'PV23', '2031-12-31'),
+    ('maatwerk_17b', 'provincie', 'nederland', 'NL', '2031-12-31'), ('maatwerk_17a', 'stuurgroep', 'nederland', 'NL', null),
+    ('maatwerk_17a', 'stuurgroep', 'gemeente', '0150', '2031-12-31'), ('optelling_9', 'provincie', 'gemeente', 'GM0150', '2030-12-31'),
+    ('correctie_10', 'beheerorganisatie', 'gemeente', 'GM0150', null), ('iets', 'provincie', 'gemeente', 'GM0150', '2031-12-31')
+) as fout (soort, orgaan, gebied_soort, code, tot);
+select throws_ok($$delete from register.besluit$$, '42501', null, 'a decision is not deleted');
+select throws_ok($$update register.besluit set motivering = 'anders'$$, '42501', null, 'nor rewritten');
+select lives_ok($$update register.besluit set ingetrokken_op = now() + '1 hour' where gebied_code = 'GM0202'$$, 'it is withdrawn');
+select throws_ok($$update register.besluit set ingetrokken_op = null where gebied_code = 'GM0202'$$, '23514', null, 'once');
+select is_empty($$select 1 from register.besluit_geldig where gebied_code = 'GM0202'$$, 'and counts no longer');
+reset role;
+select throws_ok($$update register.besluit set geldig_tot = '2040-01-01'$$, '23514', null, 'for nobody');
+select throws_ok($$delete from register.besluit$$, '23514', null, 'nor deleted by anybody');
+
+set local role proef_gm;
+select results_eq(
+    $$select soort from register.besluit order by 1$$, array['maatwerk_17a', 'optelling_9'], 'a gemeente reads what concerns it'
+);
+reset role;
+set local role proef_stuurgroep;
+select results_eq($$select soort from register.besluit order by 1$$, array['maatwerk_17a', 'toegang_13b'], 'the stuurgroep its own');
+reset role;
+
+-- Labels
+set local role proef_pv23;
+select lives_ok(pg_temp.label('GM0150', 'PV23', 'strijdig_5d', 'gelegd'), 'LMVW-5d: a provincie labels');
+select throws_ok(pg_temp.label('GM0202', 'PV25', 'strijdig_5d', 'gelegd'), '42501', null, 'not for another provincie');
+select throws_ok(pg_temp.label('GM0202', 'PV23', 'strijdig_5d', 'gelegd'), '42501', null, 'nor a gemeente of another');
+select throws_ok(pg_temp.label('GM0193', 'PV23', 'strijdig_5d', 'opgeheven'), '23514', null, 'what is not gelegd is not opgeheven');
+select throws_ok(pg_temp.label('GM0150', 'PV23', 'mooi', 'gelegd'), '23514', null, 'there are two labels');
+select throws_ok(
+    $$insert into register.label (gemeente_code, provincie_code, bron_plan_id, label, gebeurtenis, reden, door)
+    values ('GM0150', 'PV23', 'x', 'strijdig_5d', 'gelegd', 'proef', 'iemand anders')$$, '42501', null, 'the server says who'
+);
+select throws_ok($$update register.label set reden = 'anders'$$, '42501', null, 'a label is history');
+select throws_ok($$delete from register.label$$, '42501', null, 'which stays');
+select results_eq($$select label from register.label_actueel$$, array['strijdig_5d'], 'the label is in force');
+select
+    lives_ok(
+        replace(pg_temp.label('GM0150', 'PV23', 'strijdig_5d', 'opgeheven'), '{AB-1}', 'ab-1'), 'opgeheven, however the id is written'
+    );
+select is_empty($$select 1 from register.label_actueel$$, 'so not in force');
+select is((select count(*) from register.label), 2::bigint, 'and both remain');
+select lives_ok(pg_temp.label('GM0150', 'PV23', 'niet_beoordeeld_5e', 'gelegd'), 'LMVW-5e');
+reset role;
+select throws_ok($$update register.label set reden = 'anders'$$, '42501', null, 'for nobody');
+set local role proef_gm;
+select is((select count(*) from register.label), 3::bigint, 'A4: the gemeente sees the labels of its plans');
+select throws_ok(pg_temp.label('GM0150', 'PV23', 'strijdig_5d', 'gelegd'), '42501', null, 'and makes none');
+reset role;
+
+-- What is declared beside a file
+set local role woonkluis_lader;
+select lives_ok(
+    format(
+        $f$insert into register.bijlage (levering_id, sha256, bestand_naam, bestand_bytes, verklaring) values (%s, repeat('a', 64), 'v.yml', 1,
+        '{"gecommuniceerd": ["AB-1"], "aggregeren_door_provincie": true,
+        "optelling": [{"globalid": "S", "delen": [{"naam": "een", "bruto": 3}, {"naam": "twee", "bruto": 4}]}]}')$f$,
+        pg_temp.levering('GM0150')
+    ), 'LMVW-6a, LMVW-8, LMVW-9: a verklaring'
+);
+select results_eq($$select gemeente_code from register.keuze_8$$, array['GM0150'], 'LMVW-8: the choice stands with the delivery');
+select results_eq($$select globalid from register.verklaring_gecommuniceerd$$, array['AB-1'], 'LMVW-6a: the plans stand in a view');
+select
+    results_eq(
+        $$select naam, bruto from register.optelling_9 order by volgnummer$$, $$values ('een', 3), ('twee', 4)$$, 'LMVW-9: so do the parts'
+    );
+select throws_ok($$update register.bijlage set verklaring = '{}'$$, '42501', null, 'a verklaring does not change');
+update register.levering set status = 'gelezen'
+where peildatum = '2031-01-01';
+update register.levering set status = 'gecontroleerd'
+where peildatum = '2031-01-01';
+select throws_ok(
+    format(
+        $f$insert into register.bijlage (levering_id, sha256, bestand_naam, bestand_bytes, verklaring) values (%s, repeat('a', 64), 'v.yml', 1, '{}')$f$,
+        pg_temp.levering('GM0150')
+    ), '23514', null, 'what the rules did not see is refused'
+);
+select
+    throws_ok(
+        $$update register.levering set aggregeren_door_provincie = false where aggregeren_door_provincie$$, '23514', null, 'also by hand'
+    );
+reset role;
+set local role proef_beheer;
+select throws_ok($$select 1 from register.bijlage$$, '42501', null, 'LMVW-8: beheer does not read what is declared');
+select is_empty($$select 1 from register.label$$, 'nor labels of plans that are kept from it');
+reset role;
+
+-- LMVW-10
+set local role woonkluis_lader;
+insert into register.peilmoment (peildatum, naam, extractie_op) values ('2021-01-01', 'voorjaarslevering', '2021-04-01 00:00+02');
+select throws_ok(
+    $$insert into register.peilmoment (peildatum, naam, extractie_op) values ('2031-02-01', 'voorjaarslevering', '2031-04-01')$$,
+    '23514',
+    null,
+    'LMVW-10: a peildatum is 1 January or 1 July'
+);
+select
+    throws_ok(
+        $$update register.peilmoment set bevroren_op = '2021-03-01' where peildatum = '2021-01-01'$$, '23514', null, 'not frozen early'
+    );
+select lives_ok($$update register.peilmoment set bevroren_op = now() where peildatum = '2021-01-01'$$, 'frozen');
+select
+    throws_ok($$update register.peilmoment set bevroren_op = null where peildatum = '2021-01-01'$$, '23514', null, 'and frozen it stays');
+reset role;
+
+select * from finish();
