@@ -27,7 +27,7 @@ GPKG_HEAD = b"SQLite format 3\0" + bytes(52) + b"GPKG"
 
 
 def test_every_contract_loads() -> None:
-    assert set(load_contracts()) == {"lmvw-gpkg-1", "lmvw-excel-1", "cwr-xml-1"}
+    assert set(load_contracts()) >= {"lmvw-gpkg-1", "lmvw-gdb-1", "lmvw-excel-1", "cwr-xml-1"}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,8 @@ def test_contracts_cannot_be_changed() -> None:
         ("a.xml", b'<cwrLevering xmlns="urn:woonkluis:cwr-levering:1">', "cwr", "cwr-xml-1"),
         ("a.xml", '<cwrLevering xmlns="urn:woonkluis:cwr-levering:1">'.encode("utf-16"), "cwr", "cwr-xml-1"),
         ("a.b.GPKG", b"", "lmvw", "lmvw-gpkg-1"),
+        ("a.gdb.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
+        ("a.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
         ("damaged.gpkg", b"not a database", "lmvw", "lmvw-gpkg-1"),
         ("empty.xlsx", b"", "lmvw", "lmvw-excel-1"),
     ],
@@ -173,11 +175,12 @@ def test_unknown_format_is_one_clear_line(tmp_path: Path, name: str, regime: str
         contract_for(path, regime)
 
 
-def test_both_lmvw_formats_deliver_the_same_fields() -> None:
+@pytest.mark.parametrize("other", ["lmvw-excel-1", "lmvw-gdb-1"])
+def test_formats_of_the_basisset_deliver_the_same_fields(other: str) -> None:
     """LMVW-3: the basisset does not depend on the container."""
-    gpkg, excel = contract_by_id("lmvw-gpkg-1"), contract_by_id("lmvw-excel-1")
-    assert [layer.fields for layer in gpkg.layers] == [layer.fields for layer in excel.layers]
-    assert gpkg.basisset_versie == excel.basisset_versie
+    first, second = contract_by_id("lmvw-gpkg-1"), contract_by_id(other)
+    assert [layer.fields for layer in first.layers] == [layer.fields for layer in second.layers]
+    assert (first.bron, first.basisset_versie) == (second.bron, second.basisset_versie)
 
 
 def test_year_level_has_a_cell_for_every_type_price_and_change() -> None:

@@ -6,10 +6,15 @@ import datetime as dt
 import os
 import sqlite3
 import struct
+import tempfile
+import warnings
 import zipfile
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyogrio
 import xlsxwriter
 
 from woonkluis.contracts import contract_by_id, contract_for
@@ -18,7 +23,6 @@ from woonkluis.read.reader import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from woonkluis.read.bevinding import Bevinding
 
@@ -132,6 +136,57 @@ def make_excel(
         book.add_worksheet("Codes").write(0, 0, "code")
         if change:
             change(book)
+    return path
+
+
+def make_gdb(
+    path: Path,
+    plannen: Sequence[dict[str, Any]] = (PLAN,),
+    jaren: Sequence[dict[str, Any]] = (JAAR,),
+    *,
+    folder: str = "levering.gdb/",
+    geometry: Sequence[bytes | None] | None = None,
+    crs: str | None = "EPSG:28992",
+    layers: Sequence[str] = ("Planregistratie", "DetailPlanning"),
+    text_years: bool = False,
+) -> Path:
+    """A zipped File Geodatabase, its files in a folder or at the root; `text_years` writes years as DIWI does."""
+    with tempfile.TemporaryDirectory() as directory:
+        gdb = Path(directory) / "proef.gdb"
+        shapes = np.array([multipolygon_wkb()] * len(plannen) if geometry is None else geometry, dtype=object)
+        for layer, given, wkb in ((layers[0], plannen, shapes), (layers[1], jaren, None)):
+            names = list(dict.fromkeys(name for row in given for name in row))
+            columns, masks = [], []
+            for name in names:
+                values = [row.get(name) for row in given]
+                if wkb is None and text_years:
+                    values = [None if value is None else str(value) for value in values]
+                blank = np.array([value is None for value in values], dtype=bool)
+                if any(isinstance(value, dt.date) for value in values):
+                    column = np.array(values, dtype="datetime64[ms]")
+                elif all(isinstance(value, int | None) for value in values) and not blank.all():
+                    column = np.array([value or 0 for value in values], dtype="int32")
+                else:
+                    column = np.array(values, dtype=object)
+                columns.append(column)
+                masks.append(blank if column.dtype.kind == "i" else None)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                pyogrio.raw.write(
+                    gdb,
+                    wkb,
+                    columns,
+                    names,
+                    masks,
+                    layer=layer,
+                    driver="OpenFileGDB",
+                    append=gdb.exists(),
+                    geometry_type=None if wkb is None else "MultiPolygon",
+                    crs=None if wkb is None else crs,
+                )
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+            for member in sorted(gdb.iterdir()):
+                target.write(member, folder + member.name)
     return path
 
 

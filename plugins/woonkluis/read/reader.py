@@ -41,7 +41,25 @@ MAX_FINDINGS = 20 * MAX_PER_RULE
 CHILD = (sys.executable, "-I", "-B", "-m", "woonkluis.read.child")
 """Isolated: neither the environment nor the working directory decides what is imported."""
 
-ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+OTHER_DRIVERS = (
+    "MEM PCIDSK PDS4 VICAR PDF MBTiles EEDA OGCAPI GDALG LVBAG S57 DGN OGR_VRT CSV GML GPX LIBKML KML GeoJSON "
+    "GeoJSONSeq ESRIJSON TopoJSON OGR_GMT GPKG SQLite WAsP DXF FlatGeobuf GeoRSS VFK PGDUMP OSM GPSBabel OGR_PDS WFS "
+    "OAPIF EDIGEO Idrisi ODS XLSX Elasticsearch Carto AmigoCloud SXF Selafin JML PLSCENES CSW VDV MVT NGW MapML GTFS "
+    "PMTiles JSONFG MiraMonVector ADBC AVCBin AVCE00 AIVector HTTP"
+)
+"""What GDAL could open besides a File Geodatabase; a driver looks at contents, and some fetch what those name."""
+
+ENVIRONMENT = {
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "GDAL_NUM_THREADS": "1",
+    "GDAL_CACHEMAX": "64",
+    "GDAL_DRIVER_PATH": "disable",
+    "GDAL_SKIP": ",".join([*OTHER_DRIVERS.split(), "ESRI Shapefile", "MapInfo File"]),
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+}
 """All that the child gets to see of the environment: no passwords, no connection strings, no PYTHONPATH."""
 
 STOPPED_BY_OPERATOR = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})

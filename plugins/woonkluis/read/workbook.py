@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from woonkluis.read.bevinding import UnreadableError, shorten
+from woonkluis.read.archive import check_members
+from woonkluis.read.bevinding import UnreadableError
 from woonkluis.read.sheet import HINT_SAVE
 
 if TYPE_CHECKING:
@@ -17,11 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 CHUNK = 1024 * 1024
-MAX_MEMBERS = 2000
 MAX_PART_BYTES = 4 * 1024 * 1024
-MAX_RATIO = 200
-RATIO_FROM_BYTES = 16 * 1024 * 1024
-"""Small members may compress as well as they like."""
 
 
 class Workbook:
@@ -32,26 +29,13 @@ class Workbook:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError):
             raise UnreadableError("LEES-ZIP", f"Het bestand is geen Excel-werkmap (.xlsx). {HINT_SAVE}") from None
-        self._check_members(max_unpacked_bytes)
+        check_members(self._zip.infolist(), max_unpacked_bytes, "De werkmap", HINT_SAVE)
+        self._check_contents()
         self.sheets = self._find_sheets()
 
-    def _check_members(self, max_unpacked_bytes: int) -> None:
-        members = self._zip.infolist()
-        names = [member.filename for member in members]
-        if len(names) > MAX_MEMBERS or len(set(names)) < len(names):
-            melding = f"De werkmap heeft te veel of dubbele onderdelen. {HINT_SAVE}"
-            raise UnreadableError("LEES-ZIP", melding)
-        if any(member.flag_bits & 1 for member in members):
-            raise UnreadableError("LEES-ZIP", f"De werkmap is versleuteld. {HINT_SAVE}")
-        for member in members:
-            if member.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * member.compress_size):
-                melding = f"Een onderdeel is meer dan {MAX_RATIO} keer zo groot na uitpakken (zipbom). {HINT_SAVE}"
-                raise UnreadableError("LEES-OMVANG", melding, waarde=shorten(member.filename))
-        if sum(member.file_size for member in members) > max_unpacked_bytes:
-            melding = f"De werkmap is uitgepakt groter dan {max_unpacked_bytes // 1_000_000} MB. Splits de levering."
-            raise UnreadableError("LEES-OMVANG", melding)
+    def _check_contents(self) -> None:
         # The declared sizes can lie. Reading a member here stops at its declared size and then fails on its checksum.
-        for member in members:
+        for member in self._zip.infolist():
             if not member.filename.startswith("xl/worksheets/"):
                 for _ in self.chunks(member.filename):
                     pass
