@@ -174,12 +174,17 @@ def deliver(
         str | None, typer.Option(help="Reference date (2026-01-01), when the name does not say it.")
     ] = None,
     contract: Annotated[str | None, typer.Option(help="Contract, when the file does not show it.")] = None,
+    verklaring: Annotated[
+        Path | None, typer.Option(help="What the gemeente declares beside its file (YAML or JSON); with one file.")
+    ] = None,
 ) -> None:
     """Hand over files and wake Airflow; exit code 1 when a file was refused, the others go on."""
     import getpass
 
     from woonkluis.receive import as_peildatum, receive
 
+    if verklaring and len(files) > 1:
+        raise WoonkluisError("a verklaring belongs to one file: deliver that one by itself")
     reference_date = as_peildatum(peildatum) if peildatum is not None else None
     refused = False
     regimes = set()
@@ -187,6 +192,7 @@ def deliver(
         try:
             received = receive(
                 file,
+                verklaring=verklaring,
                 bronhouder_code=bronhouder,
                 peildatum=reference_date,
                 contract=contract,

@@ -19,7 +19,11 @@ def eigen(kluis: Settings, connect: Callable[..., Any], tmp_path: Path) -> Itera
     beheerder = connect("beheerder", autocommit=True)
     (last,) = beheerder.execute("select coalesce(max(levering_id), 0) from register.levering").fetchone()
     yield kluis.model_copy(update={"store_dir": tmp_path / "opslag", "inbox_dir": tmp_path / "inbox"})
-    beheerder.execute("delete from register.levering where levering_id > %s", [last])
+    with beheerder.transaction():
+        # A verklaring stays for ever: only so an administrator takes it away.
+        beheerder.execute("set local session_replication_role = replica")
+        beheerder.execute("delete from register.bijlage where levering_id > %s", [last])
+        beheerder.execute("delete from register.levering where levering_id > %s", [last])
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.names import read_name
 from woonkluis.receive.receiving import Received, receive
 from woonkluis.receive.refusal import RefusedError, UnsettledError
+from woonkluis.receive.verklaring import belongs_to, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,9 @@ OWN_DIRECTORIES = {CLAIMED, DONE, REFUSED}
 LOCK = ".collector.lock"
 SETTLE_SECONDS = 2.0
 """A file whose size and time stay the same this long is complete; a slow sender uses a temporary name."""
+
+ALONE_SECONDS = 3600.0
+"""How long a verklaring waits for its delivery."""
 
 TEMPORARY_PREFIXES = (".", "~")
 TEMPORARY_SUFFIXES = {".crdownload", ".filepart", ".part", ".partial", ".swp", ".temp", ".tmp"}
@@ -55,8 +59,9 @@ def collect_inbox(
     """Take the complete files of a regime out of the inbox and register them; also those that name no known regime.
 
     A file is claimed by moving it to ``bezig`` and leaves it for ``verwerkt`` or ``geweigerd`` (with its reason
-    beside it). A collector that is killed leaves its claim there and the next one begins with it; what it had
-    registered is then registered already. What is in ``verwerkt`` is in the store too and may be deleted.
+    beside it), with the verklaring that stands beside it; a verklaring waits for its file. A collector that is killed
+    leaves its claim there and the next one begins with it; what it had registered is then registered already. What is
+    in ``verwerkt`` is in the store too and may be deleted.
 
     Raises:
         WoonkluisError: store or register failed; the files wait for the next collector.
@@ -68,13 +73,19 @@ def collect_inbox(
     received, refused = [], []
     with _alone(inbox):
         for claim in _claims(inbox, regime, settle_seconds):
+            verklaring = _beside(claim)
             try:
-                received.append(_register(claim, settings))
+                received.append(_register(claim, verklaring, settings))
             except RefusedError as error:
                 refused.append(_refuse(claim, inbox / REFUSED, str(error)))
+                if verklaring:
+                    _put_away(verklaring, inbox / REFUSED)
             except UnsettledError:
                 continue
             else:
+                # In this order: without its verklaring the file is the delivery that is registered by now.
+                if verklaring:
+                    _put_away(verklaring, inbox / DONE)
                 _put_away(claim, inbox / DONE)
     return Collected(tuple(received), tuple(refused))
 
@@ -91,15 +102,40 @@ def _claims(inbox: Path, regime: str, settle_seconds: float) -> Iterator[Path]:
     """Claims of a killed collector, then new ones."""
     known: set[str] = {contract.regime for contract in load_contracts().values()}
     left_behind = _oldest_first(_marks(inbox / CLAIMED))
-    yield from (path for path in left_behind if _is_for(path.name, regime, known))
-    for path in _settled(inbox, settle_seconds):
+    yield from (path for path in left_behind if _is_for(path.name, regime, known) and not _waits(path))
+    settled, present = _settled(inbox, settle_seconds), _marks(inbox)
+    for path in settled:
         claim = inbox / CLAIMED / path.name
-        if _is_for(path.name, regime, known) and not _taken(claim):
-            try:
-                path.replace(claim)
-            except FileNotFoundError:
-                continue
-            yield claim
+        if not _is_for(path.name, regime, known) or _taken(claim) or _waits(path):
+            continue
+        beside = [other for other in present if belongs_to(other.name, path.name)]
+        if any(other not in settled or _taken(inbox / CLAIMED / other.name) for other in beside):
+            continue
+        try:
+            # The verklaring first: a killed collector never leaves a claimed file whose verklaring is elsewhere.
+            for one in (*beside, path):
+                one.replace(inbox / CLAIMED / one.name)
+        except FileNotFoundError:
+            continue
+        yield claim
+
+
+def _waits(path: Path) -> bool:
+    """Whether this is a verklaring whose delivery may still come, or is taken in with it."""
+    if stem_of(path.name) is None:
+        return False
+    if not _taken(path):
+        return True
+    places = [place for place in (path.parent, path.parent / CLAIMED) if place.is_dir()]
+    return time.time() - path.lstat().st_ctime < ALONE_SECONDS or any(
+        belongs_to(path.name, one.name) for place in places for one in place.iterdir()
+    )
+
+
+def _beside(claim: Path) -> Path | None:
+    """Find the claimed verklaring of a claimed delivery."""
+    found = sorted(path for path in claim.parent.iterdir() if belongs_to(path.name, claim.name))
+    return found[0] if found else None
 
 
 def _is_for(name: str, regime: str, known: set[str]) -> bool:
@@ -145,16 +181,18 @@ def _taken(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
-def _register(claim: Path, settings: Settings) -> Received:
+def _register(claim: Path, verklaring: Path | None, settings: Settings) -> Received:
+    if stem_of(claim.name) is not None:
+        raise RefusedError("a verklaring without its delivery: put both in the inbox, the verklaring first")
     status = claim.lstat()
-    if stat.S_ISLNK(status.st_mode):
+    if stat.S_ISLNK(status.st_mode) or (verklaring and verklaring.is_symlink()):
         # Whoever may write in the inbox may not make us read what only we can read.
         raise RefusedError("a link, not a file")
     try:
         sender = claim.owner()
     except KeyError:
         sender = str(status.st_uid)
-    return receive(claim, aangeleverd_door=sender, settings=settings)
+    return receive(claim, verklaring=verklaring, aangeleverd_door=sender, settings=settings)
 
 
 def _refuse(claim: Path, directory: Path, reason: str) -> Refusal:

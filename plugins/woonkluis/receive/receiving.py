@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from woonkluis.contracts import Contract, ContractError, contract_by_id, contract_for, load_contracts
 from woonkluis.platform.engine import connect
@@ -13,23 +13,36 @@ from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.names import CONVENTION, as_bronhouder_code, as_peildatum, read_name
 from woonkluis.receive.refusal import RefusedError
 from woonkluis.receive.store import store
+from woonkluis.receive.verklaring import MAX_BYTES, read_verklaring
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+DECLARING = {"lmvw"}
+"""Regimes whose bronhouders declare something beside their file."""
+
 REGISTER = """
     insert into register.levering (
         regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes,
-        aangeleverd_door
+        verklaring_sha256, aangeleverd_door
     )
     values (
         %(regime)s, %(bronhouder_code)s,
         (select provincie_code from referentie.gemeente where gemeente_code = %(bronhouder_code)s),
-        %(contract)s, %(peildatum)s, %(sha256)s, %(naam)s, %(bytes)s, coalesce(%(door)s, session_user)
+        %(contract)s, %(peildatum)s, %(sha256)s, %(naam)s, %(bytes)s, %(verklaring_sha256)s,
+        coalesce(%(door)s, session_user)
     )
-    on conflict (regime, bronhouder_code, peildatum, bestand_sha256) do nothing
+    on conflict on constraint levering_eenmaal do nothing
     returning levering_id
+"""
+
+DECLARE = """
+    insert into register.bijlage (levering_id, sha256, bestand_naam, bestand_bytes, verklaring, aangeleverd_door)
+    values (
+        %(levering_id)s, %(verklaring_sha256)s, %(verklaring_naam)s, %(verklaring_bytes)s, %(verklaring)s,
+        coalesce(%(door)s, session_user)
+    )
 """
 
 KNOWN = """
@@ -38,7 +51,11 @@ KNOWN = """
     where
         regime = %(regime)s and bronhouder_code = %(bronhouder_code)s and peildatum = %(peildatum)s
         and bestand_sha256 = %(sha256)s
+        and (%(verklaring_sha256)s::text is null or verklaring_sha256 = %(verklaring_sha256)s)
+    order by levering_id desc
+    limit 1
 """
+"""The same file without a verklaring says nothing new: it is the last delivery of that file, whatever was declared."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +105,27 @@ def _recognise(path: Path, regime: str | None, contract_id: str | None) -> Contr
     return found
 
 
+def _verklaring(path: Path | None, regime: str, settings: Settings) -> dict[str, Any]:
+    """Validate and keep what is declared beside a delivery."""
+    if path is None:
+        return {"verklaring_sha256": None}
+    if regime not in DECLARING:
+        raise RefusedError(f"verklaring: there is none for {regime}")
+    _check_file(path)
+    verklaring = read_verklaring(path)
+    stored = store(path, settings, max_bytes=MAX_BYTES)
+    return {
+        "verklaring_sha256": stored.sha256,
+        "verklaring_naam": read_name(path.name) and path.name,
+        "verklaring_bytes": stored.size,
+        "verklaring": verklaring.model_dump_json(),
+    }
+
+
 def receive(
     path: Path,
     *,
+    verklaring: Path | None = None,
     bronhouder_code: str | None = None,
     peildatum: date | None = None,
     contract: str | None = None,
@@ -99,11 +134,13 @@ def receive(
 ) -> Received:
     """Keep a file unchanged and register it as a delivery of a bronhouder for a peildatum.
 
-    What the options do not say comes from the file name. The same bytes again, also at the same moment, are the
-    delivery that is there already. An empty file is a delivery: its reader tells the bronhouder what is wrong with it.
+    What the options do not say comes from the file name. ``verklaring`` is what the gemeente declares beside it
+    (LMVW-6a, LMVW-8, LMVW-9). The same bytes again, also at the same moment, are the delivery that is there already,
+    unless they come with another verklaring. An empty file is a delivery: its reader tells the bronhouder what is
+    wrong with it.
 
     Raises:
-        RefusedError: the file or its name makes it no delivery; nothing is kept.
+        RefusedError: file, name or verklaring makes it no delivery; nothing is registered.
         UnsettledError: somebody still writes the file.
         WoonkluisError: the register cannot be reached; the bytes may be in the store, which does no harm.
     """
@@ -119,12 +156,16 @@ def receive(
         "naam": path.name,
         "door": aangeleverd_door,
     }
+    levering |= _verklaring(verklaring, recognised.regime, settings)
     stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
     levering |= {"sha256": stored.sha256, "bytes": stored.size}
     with connect("dienst_lader", application_name="woonkluis receive", settings=settings) as connection:
-        if new := connection.execute(REGISTER, levering).fetchone():
-            return Received(new[0], nieuw=True, regime=recognised.regime, status="ontvangen")
         known = connection.execute(KNOWN, levering).fetchone()
+        if known is None and (new := connection.execute(REGISTER, levering).fetchone()):
+            if verklaring:
+                connection.execute(DECLARE, levering | {"levering_id": new[0]})
+            return Received(new[0], nieuw=True, regime=recognised.regime, status="ontvangen")
+        known = known or connection.execute(KNOWN, levering).fetchone()
     if known is None:
         raise WoonkluisError(f"{path.name}: the register neither took it nor has it")
     return Received(known[0], nieuw=False, regime=recognised.regime, status=known[1], vervangen_door=known[2])

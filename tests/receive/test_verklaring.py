@@ -1,0 +1,189 @@
+"""LMVW-6a, LMVW-8, LMVW-9: what a gemeente declares beside its file comes with that file, or both are refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from woonkluis.receive import Collected, RefusedError, collect_inbox, inbox, receive, stored_path
+from woonkluis.receive.verklaring import belongs_to, read_verklaring, stem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from woonkluis.platform.settings import Settings
+
+NAME = "lmvw_GM0193_2026-01-01.gpkg"
+GOOD = """
+gecommuniceerd: ["{AB-1}", CD-2]
+aggregeren_door_provincie: true
+optelling:
+  - globalid: S-1
+    delen:
+      - {naam: Dorpsstraat 1, bruto: 11}
+      - {naam: Kerkplein, bruto: 0}
+"""
+
+
+@pytest.fixture
+def verklaard(connect: Callable[..., Any]) -> Callable[[str], list[Any]]:
+    """Rows of a relation of the register."""
+    return lambda query: connect("dienst_lader", autocommit=True).execute(query.encode()).fetchall()
+
+
+@pytest.fixture
+def collect(eigen: Settings) -> Callable[[], Collected]:
+    eigen.inbox_dir.mkdir()
+    return lambda: collect_inbox("lmvw", settle_seconds=0, settings=eigen)
+
+
+def files(directory: Path) -> set[str]:
+    return {str(one.relative_to(directory)) for one in directory.rglob("*") if one.is_file() and one.name != inbox.LOCK}
+
+
+@pytest.mark.parametrize("form", ["yml", "json"])
+def test_it_is_kept_and_the_views_unfold_it(
+    form: str, eigen: Settings, bestand: Callable[..., Path], verklaard: Callable[[str], list[Any]]
+) -> None:
+    beside = bestand("v.yml", GOOD.encode())
+    if form == "json":
+        beside = bestand("v.json", read_verklaring(beside).model_dump_json(indent=1).encode())
+    received = receive(bestand(NAME), verklaring=beside, aangeleverd_door="proef", settings=eigen)
+    of_this = f"where levering_id = {received.levering_id}"
+    ((sha256, name, door),) = verklaard(
+        f"select sha256, bestand_naam, aangeleverd_door from register.bijlage {of_this}"
+    )
+    assert (name, door) == (beside.name, "proef")
+    assert stored_path(sha256, eigen).read_bytes() == beside.read_bytes()
+    assert verklaard(f"select globalid from register.verklaring_gecommuniceerd {of_this}") == [("{AB-1}",), ("CD-2",)]
+    assert verklaard(f"select gemeente_code from register.keuze_8 {of_this}") == [("GM0193",)]
+    assert verklaard(f"select globalid, naam, bruto from register.optelling_9 {of_this} order by volgnummer") == [
+        ("S-1", "Dorpsstraat 1", 11),
+        ("S-1", "Kerkplein", 0),
+    ]
+
+
+def test_file_and_verklaring_together_are_the_delivery(eigen: Settings, bestand: Callable[..., Path]) -> None:
+    file, one, two = bestand(NAME), bestand("1.yml", GOOD.encode()), bestand("2.yml", b"gecommuniceerd: []")
+    bare = receive(file, settings=eigen)
+    first = receive(file, verklaring=one, settings=eigen)
+    second = receive(file, verklaring=two, settings=eigen)
+    assert len({bare.levering_id, first.levering_id, second.levering_id}) == 3
+    again = receive(file, verklaring=one, settings=eigen)
+    assert (again.nieuw, again.levering_id) == (False, first.levering_id)
+    bare_again = receive(file, settings=eigen)
+    assert (bare_again.nieuw, bare_again.levering_id) == (False, second.levering_id), "no verklaring takes none back"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"gecommuniceert: []", "an unknown key: Extra inputs are not permitted"),
+        (b"aggregeren_door_provincie: ja", "aggregeren_door_provincie: Input should be a valid boolean"),
+        (b"gecommuniceerd: [12]", "gecommuniceerd.1: Input should be a valid string"),
+        (b"gecommuniceerd: ['{A}', a]", "gecommuniceerd: names a plan twice"),
+        (b"optelling: [{globalid: S, delen: []}]", "optelling.1.delen: List should have at least 1 item"),
+        (
+            b"optelling: [{globalid: S, delen: [{naam: x, bruto: 1.5}]}]",
+            "optelling.1.delen.1.bruto: Input should be a valid integer",
+        ),
+        (
+            b"optelling: [{globalid: S, delen: [{naam: geheim, bruto: -1}]}]",
+            "optelling.1.delen.1.bruto: Input should be greater than or equal to 0",
+        ),
+        (b"aggregeren_door_provincie: true\naggregeren_door_provincie: false", "a key occurs twice"),
+        (b"gecommuniceerd: &a [x]\noptelling: *a", "aliases are not allowed"),
+        (b"geheim: [", "line 1: no YAML"),
+        (b"!!python/object/apply:os.system ['true']", "line 1: no YAML"),
+        (b"- geheim", "file: Input should be a valid dictionary"),
+        (b"\xff", "not UTF-8 text"),
+        (b"[" * 100_000, "too many levels"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_without_its_contents(
+    content: bytes, line: str, eigen: Settings, bestand: Callable[..., Path], verklaard: Callable[[str], list[Any]]
+) -> None:
+    before = verklaard("select count(*) from register.levering")
+    with pytest.raises(RefusedError) as refused:
+        receive(bestand(NAME), verklaring=bestand("v.yml", content), settings=eigen)
+    assert str(refused.value).startswith(f"verklaring: {line}")
+    assert "\n" not in str(refused.value)
+    assert "geheim" not in str(refused.value)
+    assert verklaard("select count(*) from register.levering") == before
+
+
+def test_json_says_where(bestand: Callable[..., Path]) -> None:
+    with pytest.raises(RefusedError, match="verklaring: line 2: no JSON"):
+        read_verklaring(bestand("v.json", b'{\n"geheim'))
+    with pytest.raises(RefusedError, match="a key occurs twice"):
+        read_verklaring(bestand("v.json", b'{"gecommuniceerd": [], "gecommuniceerd": []}'))
+
+
+def test_another_regime_has_none(eigen: Settings, bestand: Callable[..., Path]) -> None:
+    with pytest.raises(RefusedError, match="there is none for cwr"):
+        receive(bestand("cwr_0400000086_2026-01-01.xml"), verklaring=bestand("v.yml", b""), settings=eigen)
+
+
+@pytest.mark.parametrize(
+    ("verklaring", "levering", "belongs"),
+    [
+        ("a_b.gpkg.verklaring.yml", "a_b.gpkg", True),
+        ("a_b.verklaring.yml", "a_b.gpkg", True),
+        ("a_b.Verklaring.JSON", "a_b.gdb.zip", True),
+        ("a_b.verklaring.yml", "a_bc.gpkg", False),
+        ("a_b.xlsx.verklaring.yml", "a_b.gpkg", False),
+        ("a_b.gpkg", "a_b.gpkg", False),
+        ("a_b.verklaring.yml", "a_b.verklaring.yml", False),
+    ],
+)
+def test_it_stands_beside_its_delivery_by_name(verklaring: str, levering: str, *, belongs: bool) -> None:
+    assert belongs_to(verklaring, levering) is belongs
+    assert stem_of("a_b.gpkg") is None
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.verklaring.yml", "lmvw_GM0193_2026-01-01.verklaring.yml"])
+def test_the_inbox_takes_both_together(
+    name: str, eigen: Settings, collect: Callable[[], Collected], verklaard: Callable[[str], list[Any]]
+) -> None:
+    postvak = eigen.inbox_dir
+    (postvak / name).write_text(GOOD)
+    assert collect() == Collected((), ()), "a verklaring waits for its file"
+    (postvak / NAME).write_text("plannen")
+    (received,) = collect().received
+    assert files(postvak) == {f"verwerkt/{NAME}", f"verwerkt/{name}"}
+    assert verklaard(f"select count(*) from register.bijlage where levering_id = {received.levering_id}") == [(1,)]
+
+
+def test_the_inbox_refuses_both_together(eigen: Settings, collect: Callable[[], Collected]) -> None:
+    (eigen.inbox_dir / NAME).write_text("plannen")
+    (eigen.inbox_dir / f"{NAME}.verklaring.json").write_text(json.dumps({"aggregeren_door_provincie": "ja"}))
+    (refused,) = collect().refused
+    assert refused.reason.startswith("verklaring: aggregeren_door_provincie")
+    assert files(eigen.inbox_dir) == {
+        f"geweigerd/{NAME}",
+        f"geweigerd/{NAME}.reden.txt",
+        f"geweigerd/{NAME}.verklaring.json",
+    }
+
+
+def test_a_verklaring_that_stays_alone_is_refused(
+    eigen: Settings, collect: Callable[[], Collected], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "ALONE_SECONDS", 0)
+    (eigen.inbox_dir / f"{NAME}.verklaring.yml").write_text(GOOD)
+    (refused,) = collect().refused
+    assert refused.reason.startswith("a verklaring without its delivery")
+
+
+def test_what_a_killed_collector_claimed_is_taken_with_its_verklaring(
+    eigen: Settings, collect: Callable[[], Collected], verklaard: Callable[[str], list[Any]]
+) -> None:
+    claimed = eigen.inbox_dir / inbox.CLAIMED
+    claimed.mkdir()
+    (claimed / f"{NAME}.verklaring.yml").write_text(GOOD)
+    (eigen.inbox_dir / NAME).write_text("plannen")
+    (received,) = collect().received
+    assert verklaard(f"select count(*) from register.keuze_8 where levering_id = {received.levering_id}") == [(1,)]
