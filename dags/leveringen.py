@@ -1,7 +1,8 @@
-"""Deliveries of both regimes, from inbox to decision: three tasks per delivery, labelled with what became of it."""
+"""Deliveries of both regimes, from inbox to decision: four tasks per delivery, labelled with what became of it."""
 
 from __future__ import annotations
 
+import itertools
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from woonkluis.land import land
 from woonkluis.receive import collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
+from woonkluis.report.rapport import rapport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,7 @@ DOC = Path(__file__).with_suffix(".md").read_text()
 OPERATOR = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
 RETRY = ExceptionRetryPolicy([RetryRule(Defect, RetryAction.FAIL, reason="a mistake in the program does not pass")])
 LABEL = "{{ label | default(task.op_args[0].label) }}"
+STEPS = {"lees_en_land": land, "controleer": check, "beslis": accept, "koppel_terug": rapport}
 
 Levering = dict[str, Any]
 
@@ -45,6 +48,16 @@ def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     context: Any = get_current_context()
     context["label"] = told.label
     return {"levering_id": told.levering_id, "label": told.label}
+
+
+def step_task(task_id: str, function: Callable[[int], object]) -> Callable[[Any], XComArg]:
+    """Make the task that runs one step on one delivery."""
+
+    @task(task_id=task_id, map_index_template=LABEL)
+    def run(levering: Levering) -> Levering:
+        return step(levering, function)
+
+    return run
 
 
 def leveringen(regime: str, owner: str, who: str) -> None:
@@ -65,21 +78,10 @@ def leveringen(regime: str, owner: str, who: str) -> None:
             for one in todo
         ]
 
-    @task(map_index_template=LABEL)
-    def lees_en_land(levering: Levering) -> Levering:
-        return step(levering, land)
-
-    @task(map_index_template=LABEL)
-    def controleer(levering: Levering) -> Levering:
-        return step(levering, check)
-
-    @task(map_index_template=LABEL)
-    def beslis(levering: Levering) -> Levering:
-        return step(levering, accept)
-
     @task_group(group_id="levering")
     def per_levering(levering: Levering) -> XComArg:
-        return beslis(controleer(lees_en_land(levering)))
+        lees_en_land, controleer, beslis, koppel_terug = itertools.starmap(step_task, STEPS.items())
+        return koppel_terug(beslis(controleer(lees_en_land(levering))))
 
     @task(trigger_rule="all_done", outlets=[Asset(f"{regime} geaccepteerd")])
     def meld(todo: list[Levering] | None) -> list[int]:
@@ -96,7 +98,7 @@ def leveringen(regime: str, owner: str, who: str) -> None:
 
     @dag(
         dag_id=f"{regime}_leveringen",
-        description=f"Deliveries of {who}: receive, read, check, accept",
+        description=f"Deliveries of {who}: receive, read, check, decide, report back",
         doc_md=DOC.format(regime=regime, who=who),
         schedule="*/10 * * * *",
         catchup=False,
@@ -114,8 +116,8 @@ def leveringen(regime: str, owner: str, who: str) -> None:
     )
     def build() -> None:
         todo = neem_in()
-        decisions = per_levering.expand(levering=todo)
-        decisions >> [meld(todo), storing()]
+        reported = per_levering.expand(levering=todo)
+        reported >> [meld(todo), storing()]
 
     build()
 

@@ -262,6 +262,19 @@ def bevindingen(levering: Annotated[int, typer.Argument(help="Id of the delivery
 
 
 @app.command()
+def rapport(
+    levering: Annotated[int, typer.Argument(help="Id of the delivery.")],
+    naar: Annotated[Path | None, typer.Option(help="Directory for the files; else they wait in `uitgaand`.")] = None,
+) -> None:
+    """Write what the bronhouder gets back after the decision; the files may hold confidential values."""
+    from woonkluis.report.rapport import rapport as make
+
+    made = make(levering, naar=naar)
+    for file in made.files:
+        _say(str(made.directory / file))
+
+
+@app.command()
 def dsn(login: Annotated[str, typer.Argument(help="Database login, such as demo_beheer.")]) -> None:
     """Print the connection string of a database login, for psql, QGIS and R."""
     if login in AIRFLOW_SECRETS:

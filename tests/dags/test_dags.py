@@ -73,11 +73,11 @@ def test_survives_serialisation(dagbag: Any, dag_id: str) -> None:
 @pytest.mark.parametrize("regime", REGIMES)
 def test_deliveries_go_through_the_steps_in_order(dagbag: Any, regime: str) -> None:
     dag = dagbag.dags[f"{regime}_leveringen"]
-    steps = ["neem_in", "levering.lees_en_land", "levering.controleer", "levering.beslis"]
+    steps = ["neem_in", "levering.lees_en_land", "levering.controleer", "levering.beslis", "levering.koppel_terug"]
     assert set(dag.task_ids) == {*steps, "meld", "storing"}
     for step, following in pairwise(steps):
         assert following in dag.get_task(step).downstream_task_ids
-    assert dag.get_task("levering.beslis").downstream_task_ids == {"meld", "storing"}
+    assert dag.get_task("levering.koppel_terug").downstream_task_ids == {"meld", "storing"}
     assert dag.get_task("meld").trigger_rule == "all_done", "one failed delivery must not hold up the others"
     assert dag.get_task("storing").trigger_rule == "one_failed", "without it a run with a failed delivery is green"
     assert dag.get_task("storing").retries == 0
@@ -89,7 +89,7 @@ def test_system_errors_are_retried_and_defects_are_not(dagbag: Any, regime: str)
 
     from woonkluis.report.faults import Defect, Outage
 
-    for name in ("lees_en_land", "controleer", "beslis"):
+    for name in ("lees_en_land", "controleer", "beslis", "koppel_terug"):
         task = dagbag.dags[f"{regime}_leveringen"].get_task(f"levering.{name}")
         assert task.retries == 2
         assert task.retry_policy.evaluate(Defect(1), 1, 2).action is RetryAction.FAIL

@@ -1,0 +1,80 @@
+"""The summary that a bronhouder gets back: one page of HTML, complete in itself, to read or to print."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from woonkluis.report.dossier import Dossier, Regel
+    from woonkluis.report.verschil import Verschil
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+BESLUITEN = {
+    "geaccepteerd": ("Geaccepteerd", "De levering telt mee. Verbeter de waarschuwingen zo mogelijk."),
+    "afgekeurd": (
+        "Afgekeurd",
+        "Niets uit de levering telt mee. Herstel wat hieronder blokkerend heet en lever het hele bestand opnieuw.",
+    ),
+    "vervangen": ("Vervangen", "Een latere levering voor dezelfde peildatum telt mee in plaats van deze."),
+    "ingetrokken": ("Ingetrokken", "De levering is ingetrokken en telt niet mee."),
+}
+
+
+def _datum(value: dt.date) -> str:
+    return f"{value:%d-%m-%Y}"
+
+
+def _getal(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _teken(value: int) -> str:
+    return f"+{_getal(value)}" if value > 0 else _getal(value).replace("-", "\N{MINUS SIGN}")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Every value is escaped, and a name that does not exist is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"datum": _datum, "getal": _getal, "teken": _teken}
+    return environment
+
+
+def write_summary(dossier: Dossier, regels: list[Regel], verschil: Verschil, files: list[str], path: Path) -> None:
+    """Write the page; `files` are the names of what comes with it."""
+    counts = verschil.counts()
+    kop, uitleg = BESLUITEN[dossier.status]
+    page = _environment().get_template("samenvatting.html")
+    text = page.render(
+        dossier=dossier,
+        kop=kop,
+        uitleg=uitleg,
+        regels=regels,
+        per_ernst={
+            ernst: sum(regel.aantal for regel in regels if regel.ernst == ernst)
+            for ernst in ("blokkerend", "waarschuwing", "info")
+        },
+        gelezen=not any(regel.ernst == "blokkerend" and regel.regel_id.startswith("LEES-") for regel in regels),
+        vorige=verschil.vorige,
+        telling=counts,
+        gesloten=sum(one[1] for one in counts),
+        nieuw=sum(one[2] for one in counts),
+        gebleven=sum(one[3] for one in counts),
+        vorige_met_rijen=verschil.vorige_met_rijen,
+        sommen=verschil.sums(),
+        files=files,
+    )
+    path.write_text(text, encoding="utf-8")
