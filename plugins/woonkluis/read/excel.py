@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-import python_calamine
-
-from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
+from woonkluis.read.bevinding import Bevinding, Bevindingen, shorten
+from woonkluis.read.book import Book, cell_value, find_small, restore_errors
 from woonkluis.read.columns import find_layer, match_columns, report_empty, report_other_layers
 from woonkluis.read.geometry import EwkbMaker, GeometryError
-from woonkluis.read.sheet import HINT_SAVE, SheetFacts, column_letters, inspect_sheet
+from woonkluis.read.sheet import column_letters
 from woonkluis.read.values import dump, report_unstorable
-from woonkluis.read.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    import python_calamine
+
     from woonkluis.read.frames import FrameWriter
     from woonkluis.read.job import Job, Laag
+    from woonkluis.read.sheet import SheetFacts
 
 SRID = 28992
-OLE_MAGIC = b"\xd0\xcf\x11\xe0"
-EXACT_INTEGERS = 2.0**53
-"""Excel knows only floats; below this bound a whole one is an integer without loss."""
-
-
-find_small = {float(number): number for number in range(10_000)}.get
-"""Integer of a small whole float: nearly all numbers of a delivery are counts and years."""
 
 
 class Reader:
@@ -43,35 +35,12 @@ class Reader:
     def read(self) -> None:
         """Read all sheets of the contract; raises UnreadableError when the file cannot be read further."""
         job = self._job
-        with open(job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
-            if file.read(4) == OLE_MAGIC:
-                melding = f"De werkmap is beveiligd met een wachtwoord of van een oud soort (.xls). {HINT_SAVE}"
-                raise UnreadableError("LEES-ZIP", melding)
-        workbook = Workbook(job.path, job.max_unpacked_bytes)
-        names = list(workbook.sheets)
-        report_other_layers(job, names, self._findings)
-        found = [(index, laag, find_layer(laag, names, "Werkblad")) for index, laag in enumerate(job.lagen)]
-        facts = [
-            inspect_sheet(partial(workbook.chunks, workbook.sheets[name]), laag.naam, job.max_rows, job.max_columns)
-            for _, laag, name in found
-        ]
-        self._book: python_calamine.CalamineWorkbook | None = None
+        book = Book(job)
+        report_other_layers(job, book.names, self._findings)
+        found = [(index, laag, find_layer(laag, book.names, "Werkblad")) for index, laag in enumerate(job.lagen)]
+        facts = [book.inspect(name, laag.naam, job.max_rows) for _, laag, name in found]
         for (index, laag, name), sheet_facts in zip(found, facts, strict=True):
-            self._read_sheet(index, laag, self._open_sheet(laag, name), sheet_facts)
-
-    def _open_sheet(self, laag: Laag, name: str) -> python_calamine.CalamineSheet:
-        try:
-            self._book = self._book or python_calamine.load_workbook(self._job.path)
-            sheet = self._book.get_sheet_by_name(name)
-        except BaseException as error:
-            # A panic of the Rust side is no Exception, and no reason to die without a finding.
-            if isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
-                raise
-            raise UnreadableError("LEES-ZIP", f"Het blad is niet te lezen. {HINT_SAVE}", laag.naam) from None
-        if sheet.total_height > self._job.max_rows + 1 or sheet.total_width > self._job.max_columns:
-            melding = f"Het blad heeft meer dan {self._job.max_rows} rijen of {self._job.max_columns} kolommen."
-            raise UnreadableError("LEES-OMVANG", melding, laag.naam)
-        return sheet
+            self._read_sheet(index, laag, book.sheet(name, laag.naam, job.max_rows), sheet_facts)
 
     def _read_sheet(self, index: int, laag: Laag, sheet: python_calamine.CalamineSheet, facts: SheetFacts) -> None:
         """Send every row that is not blank; rows and columns count from 1, as a person sees them."""
@@ -92,7 +61,7 @@ class Reader:
         seen = 0
         for rij, row in rows:
             if facts.errors:
-                _restore_errors(row, rij, first_column, facts)
+                restore_errors(row, rij, first_column, facts)
             if unnamed:
                 unnamed = self._check_unnamed(laag, rij, row, unnamed, first_column)
             waarden = _values(keys, pick(row))
@@ -150,40 +119,17 @@ def _picker(positions: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
     return lambda row: tuple(row[position] for position in positions)
 
 
-def _restore_errors(row: list[Any], rij: int, first_column: int, facts: SheetFacts) -> None:
-    for position in range(len(row)):
-        if code := facts.errors.get((rij, first_column + position)):
-            row[position] = code
-
-
 def _values(keys: Sequence[str], cells: Iterable[Any]) -> dict[str, Any]:
     """Values of a row by key, blanks left out; whole floats become the integers a person typed."""
     waarden: dict[str, Any] = {}
     for key, value in zip(keys, cells, strict=True):
-        kind = type(value)
-        if kind is str:
+        if type(value) is str:
             if value:
                 waarden[key] = value
-        elif kind is float:
-            number = find_small(value)
-            waarden[key] = _number(value) if number is None else number
-        elif kind is dt.timedelta:
-            waarden[key] = _duration(value)
         else:
-            waarden[key] = value
+            number = find_small(value) if type(value) is float else None
+            waarden[key] = cell_value(value) if number is None else number
     return waarden
-
-
-def _duration(value: dt.timedelta) -> str:
-    """Hours, minutes and seconds as a sheet shows them, with what there is of a fraction."""
-    seconds, micros = divmod(abs(value) // dt.timedelta(microseconds=1), 1_000_000)
-    sign = "-" if value < dt.timedelta() else ""
-    fraction = f".{micros:06}".rstrip("0") if micros else ""
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
-
-
-def _number(value: float) -> float | int:
-    return int(value) if value.is_integer() and -EXACT_INTEGERS < value < EXACT_INTEGERS else value
 
 
 def wkt_converter() -> Callable[[object], bytes]:

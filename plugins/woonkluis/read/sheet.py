@@ -32,7 +32,9 @@ class SheetFacts:
     unevaluated: list[tuple[int, int]] = field(default_factory=list)
 
 
-def inspect_sheet(chunks: Callable[[], Iterator[bytes]], laag: str, max_rows: int, max_columns: int) -> SheetFacts:
+def inspect_sheet(
+    chunks: Callable[[], Iterator[bytes]], laag: str | None, max_rows: int, max_columns: int
+) -> SheetFacts:
     """Scan a sheet for cells out of bounds, error values and formulas without a result.
 
     `chunks` unpacks the sheet from its start. Plainly written sheets take one pass of byte searches; anything unusual
@@ -104,7 +106,7 @@ def _is_utf8(head: bytes) -> bool:
 class _ExactScan:
     """Parses sheet XML of any encoding or style, cell by cell, without holding it."""
 
-    def __init__(self, laag: str, max_rows: int, max_columns: int) -> None:
+    def __init__(self, laag: str | None, max_rows: int, max_columns: int) -> None:
         self.facts = SheetFacts()
         self._laag = laag
         self._max_rows = max_rows
@@ -186,7 +188,7 @@ class _ExactScan:
                 self.facts.unevaluated.append((self._row, self._column))
 
 
-def _position(reference: str, laag: str) -> tuple[int, int]:
+def _position(reference: str, laag: str | None) -> tuple[int, int]:
     """Row and column, both from 1, of a cell reference such as XFD1048576."""
     match = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", reference)
     if not match:
