@@ -275,6 +275,19 @@ def rapport(
 
 
 @app.command()
+def sjabloon(
+    naar: Annotated[Path, typer.Option(help="File to write.")],
+    contract: Annotated[str, typer.Option(help="lmvw-excel-1 or lmvw-gpkg-1.")] = "lmvw-excel-1",
+    *,
+    voorbeeld: Annotated[bool, typer.Option("--voorbeeld", help="Filled with plans that are made up.")] = False,
+) -> None:
+    """Write a template to fill in: workbook or GeoPackage of the basisset, with its code lists."""
+    from woonkluis.report.sjabloon import sjabloon as make
+
+    _say(str(make(contract, naar, voorbeeld=voorbeeld)))
+
+
+@app.command()
 def dsn(login: Annotated[str, typer.Argument(help="Database login, such as demo_beheer.")]) -> None:
     """Print the connection string of a database login, for psql, QGIS and R."""
     if login in AIRFLOW_SECRETS:

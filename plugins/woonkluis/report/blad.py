@@ -35,6 +35,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "titel": {"bold": True, "font_size": 14},
     "let_op": {"italic": True},
     "lang": {"text_wrap": True},
+    "los": {"indent": 1},
     "koppeling": {"font_color": "#0563C1", "underline": True},
     **{ernst: {"bg_color": kleur} for ernst, kleur in KLEUREN.items()},
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 100_000
 BREEDTES = (30, 14, 11, 11, 11, 11, 11, 11, 40, 60)
+COLUMN_STYLES = {8: "los", 9: "lang"}
 TELLING = ("regel", "gesloten", "nieuw", "gebleven")
 PLANNEN = (
     *("stand", "gewijzigd in", "bruto voor", "bruto na", "sloop voor", "sloop na", "netto voor", "netto na"),
@@ -77,4 +78,5 @@ class Verschilblad:
         self._row += 1
         for column, value in enumerate(values):
             if value is not None:
-                self._map.write(self._sheet, self._row, column, value, "lang" if column == 9 else style)
+                here = COLUMN_STYLES.get(column, style) if style == "gewoon" else style
+                self._map.write(self._sheet, self._row, column, value, here)

@@ -61,6 +61,7 @@ RIJEN = sql.SQL("""
 """)
 
 KOLOMMEN = ("regel", "ernst", "artikel", "stand", "laag", "rij", "kolom", "cel", "waarde", "melding")
+LIST_STYLES = {6: "los", 8: "lang", 9: "lang"}
 BREEDTES = (30, 13, 9, 10, 16, 8, 22, 8, 24, 70)
 
 
@@ -178,6 +179,8 @@ class Terugkoppeling:
             self._write_row(sheet, rij - 1, cells, plaats, found, "kop" if layer and rij == 1 else "gewoon")
         marks.close()
         sheet.set_column(0, max(width - 1, 0), 18)
+        if layer:
+            sheet.set_column(0, 0, 38)
 
     def _copy_offending(self) -> None:
         """Give the rows with a finding, in a sheet per layer with the number of the row in the source."""
@@ -202,7 +205,8 @@ class Terugkoppeling:
             sheet = self._map.sheet(layer.naam)
             sheet.freeze_panes(1, 1)
             sheet.set_column(0, 0, 8)
-            sheet.set_column(1, len(keys), 18)
+            sheet.set_column(1, 1, 38)
+            sheet.set_column(2, max(len(keys), 2), 18)
             marks = _Marks(self._connection, self._dossier.levering_id, layer.naam)
             self._map.row(sheet, 0, list(header), "kop")
             for row, (rij, waarden) in enumerate(rows, start=1):
@@ -249,7 +253,10 @@ class Terugkoppeling:
                 f"Alleen de eerste {MAX_COMMENTS} van {self._comments} gekleurde cellen hebben een opmerking; "
                 "deze lijst noemt ze allemaal."
             )
-        if self._verschil.total() > MAX_LIST:
+        total = self._verschil.total()
+        if not total:
+            self._notes.append("Er zijn geen bevindingen.")
+        if total > MAX_LIST:
             self._notes.append(f"De lijst toont de eerste {MAX_LIST} bevindingen.")
         for row, note in enumerate(self._notes, start=3):
             write(sheet, row, 0, note, "let_op")
@@ -276,7 +283,7 @@ class Terugkoppeling:
             *(finding.waarde if self._dossier.met_waarden else None, finding.melding),
         )
         for column, value in enumerate(values):
-            style = finding.ernst if column == 1 else "lang" if column >= 8 else "gewoon"
+            style = finding.ernst if column == 1 else LIST_STYLES.get(column, "gewoon")
             if value is not None:
                 self._map.write(sheet, row, column, value, style)
         if plaats and cell:
