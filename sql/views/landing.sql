@@ -61,7 +61,9 @@ begin
             totaal_huur_resterend totaal_koop_huur_onbekend_resterend totaal_koop1 totaal_koop2 totaal_koop3 totaal_koop4
             totaal_koop_onbekend totaal_huur1 totaal_huur2 totaal_huur3 totaal_huur4 totaal_huur_onbekend totaal_eigendom_onbekend
             aantal_middenhuur_corporatie onzelfstandige_wooneenheden overkoeppelende_plan_id overkoeppelende_plan_naam koppelid
-            klopt_geom shape_length shape_area energieconcept tapwatervoorziening realisatiekans aandachtsgroepen sleutelproject'),
+            klopt_geom shape_length shape_area energieconcept tapwatervoorziening realisatiekans aandachtsgroepen sleutelproject
+            ph_short1 ph_short2 ph_short3 ph_text1 ph_text3 ph_text4 ph_text5 ph_text6 ph_text7 ph_text8 ph_text10
+            ph_date1 ph_date2 ph_date3'),
             ('lmvw_detailplanning', 'globalid creator created editor edited parent_globalid gemeente regio vertrouwelijkheid jaartal
             meergezins_koop1 meergezins_koop2 meergezins_koop3 meergezins_koop4 meergezins_koop_onb
             meergezins_huur1 meergezins_huur2 meergezins_huur3 meergezins_huur4 meergezins_huur_onb meergezins_onbekend

@@ -27,7 +27,7 @@ GPKG_HEAD = b"SQLite format 3\0" + bytes(52) + b"GPKG"
 
 
 def test_every_contract_loads() -> None:
-    assert set(load_contracts()) >= {"lmvw-gpkg-1", "lmvw-gdb-1", "lmvw-excel-1", "cwr-xml-1"}
+    assert set(load_contracts()) >= {"lmvw-gpkg-1", "lmvw-gdb-1", "lmvw-excel-1", "lmvw-pzh-1", "cwr-xml-1"}
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,8 @@ def test_contracts_cannot_be_changed() -> None:
         ("a.xml", '<cwrLevering xmlns="urn:woonkluis:cwr-levering:1">'.encode("utf-16"), "cwr", "cwr-xml-1"),
         ("a.b.GPKG", b"", "lmvw", "lmvw-gpkg-1"),
         ("a.gdb.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
+        ("a.pzh.geojson", b"", "lmvw", "lmvw-pzh-1"),
+        ("a.geojson", b'{"features": [{"properties": {"year_properties": []}}]}', "lmvw", "lmvw-pzh-1"),
         ("a.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
         ("damaged.gpkg", b"not a database", "lmvw", "lmvw-gpkg-1"),
         ("empty.xlsx", b"", "lmvw", "lmvw-excel-1"),

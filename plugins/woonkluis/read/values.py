@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, shorten
+
+find_surrogate = re.compile("[\ud800-\udfff]").search
+replace_surrogates = re.compile("[\ud800-\udfff]").sub
 
 
 def dump(waarden: dict[str, Any]) -> bytes:
@@ -17,26 +21,44 @@ def dump(waarden: dict[str, Any]) -> bytes:
     data = orjson.dumps(waarden)
     # PostgreSQL stores no NUL character, and orjson writes an infinite number as null: both would lose a value in
     # silence. Both show in the bytes, so only those are searched and only a hit is looked at more closely.
-    suspect = b":null" in data or (b"\\" in data and b"\\u0000" in data)
+    suspect = b"null" in data or (b"\\" in data and b"\\u0000" in data)
     if suspect and any(_problem(key, value) for key, value in waarden.items()):
         raise ValueError
     return data
 
 
 def _problem(key: str, value: object) -> str | None:
+    if isinstance(value, dict):
+        return next((problem for name, item in value.items() if (problem := _problem(str(name), item))), None)
+    if isinstance(value, list):
+        return next((problem for item in value if (problem := _problem(key, item))), None)
+    problem = None
     if isinstance(value, bytes | bytearray):
-        return "De waarde is binair in plaats van tekst of getal."
-    if isinstance(value, float) and not -float("inf") < value < float("inf"):
-        return "De waarde is geen eindig getal."
-    if "\0" in key or (isinstance(value, str) and "\0" in value):
-        return "De tekst bevat een NUL-teken, dat niet kan worden opgeslagen."
-    return None
+        problem = "De waarde is binair in plaats van tekst of getal."
+    elif isinstance(value, int) and not -(2**63) <= value < 2**64:
+        problem = "Het getal is te groot om op te slaan."
+    elif isinstance(value, float) and not -float("inf") < value < float("inf"):
+        problem = "De waarde is geen eindig getal."
+    elif "\0" in key or (isinstance(value, str) and "\0" in value):
+        problem = "De tekst bevat een NUL-teken, dat niet kan worden opgeslagen."
+    elif find_surrogate(key) or (isinstance(value, str) and find_surrogate(value)):
+        problem = "De tekst bevat een half teken (surrogaat), dat niet kan worden opgeslagen."
+    return problem
 
 
 def report_unstorable(waarden: dict[str, Any], laag: str, rij: int, findings: Bevindingen) -> None:
-    """Add a finding for every value of a record that `dump` refused."""
+    """Add a finding for every value of a record that `dump` refused, or one for the record."""
+    found = False
     for key, value in waarden.items():
         if problem := _problem(key, value):
-            shown = None if isinstance(value, bytes | bytearray) else shorten(str(value).replace("\0", "␀"))
+            found = True
+            shown = None if isinstance(value, bytes | bytearray) else shorten(_printable(str(value)))
             melding = f"{problem} Verbeter de waarde en lever opnieuw."
-            findings.add(Bevinding("LEES-KOLOM", melding, laag, rij, shorten(key.replace("\0", "␀")), shown))
+            findings.add(Bevinding("LEES-KOLOM", melding, laag, rij, shorten(_printable(key)), shown))
+    if not found:
+        melding = "De rij kan niet worden opgeslagen. Controleer de waarden en lever opnieuw."
+        findings.add(Bevinding("LEES-KOLOM", melding, laag, rij))
+
+
+def _printable(text: str) -> str:
+    return replace_surrogates("�", text.replace("\0", "␀"))
