@@ -16,6 +16,8 @@ SNIFFED_BYTES = 1 << 20
 ZIP_MAGIC = b"PK\x03\x04"
 WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/sharedStrings.xml"})
 """They name the sheets and hold most of the texts of an Excel workbook."""
+SHEETS, MAX_SHEETS = "xl/worksheets/", 4
+"""Some programs write texts in the sheets themselves; then the first few are looked at."""
 
 DIRECTORY_END = struct.Struct("<4s4xHHIIH")
 DIRECTORY_ENTRY = struct.Struct("<4s4xHH8xI4xHHH8xI")
@@ -43,9 +45,14 @@ def sniff(path: Path) -> str:
 def _zip_parts(file: BinaryIO) -> Iterator[bytes]:
     """Yield names of members and the contents of workbook parts; a damaged zip yields what it has."""
     try:
-        for name, method, size, offset in _members(file):
-            yield name
-            if name.decode("utf-8", errors="replace") in WORKBOOK_PARTS:
+        members = _members(file)
+        names = [member[0].decode("utf-8", errors="replace") for member in members]
+        parts = WORKBOOK_PARTS
+        if "xl/sharedStrings.xml" not in names:
+            parts |= frozenset([name for name in names if name.startswith(SHEETS)][:MAX_SHEETS])
+        for name, (raw, method, size, offset) in zip(names, members, strict=True):
+            yield raw
+            if name in parts:
                 yield _unpacked(file, method, size, offset)
     except (struct.error, zlib.error, OSError):
         return
