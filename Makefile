@@ -8,7 +8,7 @@ STAMP := .venv/.complete
 $(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(pwd)" ] || rm -f $(STAMP))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup packages demo stop clean test lint format docs requirements
+.PHONY: help setup packages browser demo stop clean test lint format docs requirements
 
 help: ## show these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -37,7 +37,10 @@ clean: ## stop everything and delete all that was made here: data, environment, 
 	@rm -rf plugins/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-test: setup ## all tests, in a cluster of their own; also while the demo runs
+browser: packages
+	@PYTHON="$(PYTHON)" install/debian_packages.sh chromium
+
+test: setup browser ## all tests, in a cluster of their own; also while the demo runs
 	@$(BIN)/python -m pytest
 
 lint: setup ## style, types, SQL, and which room imports which

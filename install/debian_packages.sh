@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Install the Debian packages that are missing: PostgreSQL with its extensions, and venv for Python. Nothing missing costs nothing.
+# Install the Debian packages that are missing: PostgreSQL with its extensions, venv for Python, and those named as arguments (each a
+# program in the path, under the name of its package). Nothing missing costs nothing.
 set -euo pipefail
 
 server=/usr/lib/postgresql
@@ -26,6 +27,9 @@ done
 if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     missing+=(python3-venv)
 fi
+for program in "$@"; do
+    command -v "$program" >/dev/null || missing+=("$program")
+done
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0
 fi

@@ -6,6 +6,8 @@ import sys
 
 from airflow.plugins_manager import AirflowPlugin
 
+import woonkluis_pages
+
 FORKS_TASKS = {"scheduler", "celery"}
 """Commands of Airflow whose process becomes a task by forking: what it has loaded, every task has."""
 
@@ -20,3 +22,5 @@ class WoonkluisPlugin(AirflowPlugin):
     """Makes the above known to Airflow."""
 
     name = "woonkluis"
+    fastapi_apps = [{"app": woonkluis_pages.app, "url_prefix": woonkluis_pages.URL_PREFIX, "name": "woonkluis"}]  # noqa: RUF012 - Airflow's own shape
+    external_views = [woonkluis_pages.VIEW]  # noqa: RUF012

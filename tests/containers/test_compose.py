@@ -120,6 +120,7 @@ def test_a_service_gets_only_the_passwords_it_uses() -> None:
     tasks = {"WOONKLUIS_PASSWORD_DIENST_LADER", "WOONKLUIS_PASSWORD_DIENST_BOUWER"}
     assert held.pop("scheduler") == held.pop("worker") == tasks
     assert held.pop("woonkluis") == {"WOONKLUIS_PASSWORD_DIENST_LADER", "WOONKLUIS_PASSWORD_AIRFLOW_OPERATOR"}
+    assert held.pop("api-server") == {"WOONKLUIS_PASSWORD_DIENST_BORD"}
     assert set().union(*held.values()) == set()
 
 

@@ -71,7 +71,7 @@ def test_documented_make_targets_exist() -> None:
 
 def test_every_make_target_is_described_and_would_run() -> None:
     described = subprocess.run(["make", "help"], cwd=REPO, capture_output=True, text=True, check=True).stdout
-    for target in targets() - {"packages"}:
+    for target in targets() - {"packages", "browser"}:
         assert re.search(rf"^{target} ", described, re.MULTILINE)
         subprocess.run(["make", "--dry-run", target], cwd=REPO, capture_output=True, check=True)
 

@@ -28,6 +28,7 @@ READABLE = (
     "Jobs",
     "My Password",
     "My Profile",
+    "Plugins",
     "Task Instances",
     "Task Logs",
     "Website",

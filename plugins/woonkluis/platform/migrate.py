@@ -23,6 +23,7 @@ TOOL_LOGINS = {
     "dienst_bouwer": "woonkluis_bouwer",
     "dienst_toegang": "woonkluis_toegang",
     "dienst_api": "woonkluis_api",
+    "dienst_bord": "woonkluis_bord",
 }
 """Logins of the tools and the technical role each is a member of; owners themselves never log in."""
 

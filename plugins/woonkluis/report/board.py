@@ -1,0 +1,212 @@
+"""The delivery board: where every gemeente stands with one peildatum (LMVW-2c, LMVW-10), not a word of its plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from woonkluis.platform.engine import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from woonkluis.platform.settings import Settings
+
+READER = "dienst_bord"
+
+STUCK = dt.timedelta(hours=1)
+"""A run takes deliveries up every ten minutes; what waits longer needs a person."""
+
+STATUSES = ("geen levering", "in behandeling", "afgekeurd", "geaccepteerd", "ingetrokken")
+"""As the board sums them up; `in behandeling` is everything between receipt and decision."""
+
+UNDERWAY = frozenset({"ontvangen", "gelezen", "gecontroleerd"})
+
+PEILDATUMS = "select distinct peildatum from register.levering where regime = 'lmvw' order by peildatum desc"
+
+ROWS = """
+    with laatste as (
+        select distinct on (bronhouder_code) bronhouder_code, levering_id, status, ontvangen_op
+        from register.levering
+        where regime = 'lmvw' and peildatum = %(peildatum)s
+        order by bronhouder_code, levering_id desc
+    ),
+
+    geldend as (
+        select
+            bronhouder_code,
+            levering_id,
+            levering_id in (
+                select inhoud.levering_id
+                from register.publicatie_levering as inhoud
+                inner join register.publicatie using (publicatie_id)
+                where publicatie.regime = 'lmvw' and publicatie.status = 'goedgekeurd'
+            ) as in_lagen
+        from register.levering
+        where regime = 'lmvw' and peildatum = %(peildatum)s and status = 'geaccepteerd'
+    ),
+
+    bevinding as (
+        select
+            levering_id,
+            count(*) filter (where ernst = 'blokkerend') as blokkerend,
+            count(*) filter (where ernst = 'waarschuwing') as waarschuwing
+        from register.bevinding
+        where levering_id in (select levering_id from laatste)
+        group by levering_id
+    )
+
+    select
+        coalesce(gemeente.provincie_naam, '(geen provincie)'),
+        coalesce(gemeente.gemeente_code, laatste.bronhouder_code),
+        coalesce(gemeente.gemeente_naam, '(onbekende bronhouder)'),
+        laatste.levering_id,
+        laatste.status,
+        laatste.ontvangen_op,
+        coalesce(bevinding.blokkerend, 0),
+        coalesce(bevinding.waarschuwing, 0),
+        geldend.levering_id,
+        coalesce(geldend.in_lagen, false)
+    from referentie.gemeente
+    full join laatste on gemeente.gemeente_code = laatste.bronhouder_code
+    left join bevinding on laatste.levering_id = bevinding.levering_id
+    left join geldend on laatste.bronhouder_code = geldend.bronhouder_code
+    order by 1, 3, 2
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One gemeente: its last delivery for the peildatum, and the one that counts."""
+
+    provincie: str
+    gemeente_code: str
+    gemeente: str
+    levering_id: int | None
+    delivered_status: str | None
+    ontvangen_op: dt.datetime | None
+    blokkerend: int
+    waarschuwing: int
+    geldend: int | None
+    in_lagen: bool
+
+    @property
+    def status(self) -> str:
+        """One of STATUSES."""
+        if self.delivered_status is None:
+            return "geen levering"
+        if self.delivered_status in UNDERWAY:
+            return "in behandeling"
+        # An overtaken delivery gave way to one that was accepted.
+        return "geaccepteerd" if self.delivered_status == "vervangen" else self.delivered_status
+
+    def age(self, now: dt.datetime) -> str:
+        """Time since receipt, in words."""
+        if self.ontvangen_op is None:
+            return ""
+        passed = now - self.ontvangen_op
+        if passed.days:
+            return f"{passed.days} dag{'en' if passed.days > 1 else ''}"
+        hours, minutes = divmod(passed.seconds // 60, 60)
+        return f"{hours} uur" if hours else f"{minutes} min"
+
+    def action(self, now: dt.datetime, extractie: dt.date | None) -> str:
+        """Who must do what next."""
+        if self.ontvangen_op is None:
+            if extractie and now.date() >= extractie:
+                return "Ontbreekt: vraag de gemeente"
+            return "Wacht op de gemeente"
+        if self.status == "in behandeling":
+            stuck = now - self.ontvangen_op > STUCK
+            return "Blijft liggen: open de run of neem het besluit" if stuck else "Wordt verwerkt"
+        if self.status == "afgekeurd":
+            keeps = f"; levering {self.geldend} blijft gelden" if self.geldend else ""
+            return f"Gemeente herstelt en levert opnieuw{keeps}"
+        if self.status == "ingetrokken":
+            return "Gemeente levert opnieuw"
+        return "Klaar" if self.in_lagen else "Wacht op de lagen"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody chose on the board; every text comes from a browser and matches or does not."""
+
+    peildatum: dt.date | None = None
+    provincie: str = ""
+    status: str = ""
+    zoek: str = ""
+
+    def keeps(self, row: Row) -> bool:
+        """Whether a row is shown."""
+        return (
+            self.provincie in ("", row.provincie)
+            and self.status in ("", row.status)
+            and self.zoek.casefold() in f"{row.gemeente_code} {row.gemeente}".casefold()
+        )
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the page shows."""
+
+    peildatum: dt.date
+    peildatums: list[dt.date]
+    extractie: dt.date | None
+    rows: list[Row]
+    now: dt.datetime
+    chosen: Filter = field(default_factory=Filter)
+
+    @property
+    def shown(self) -> list[Row]:
+        """Rows that the filter keeps."""
+        return [row for row in self.rows if self.chosen.keeps(row)]
+
+    @property
+    def per_provincie(self) -> dict[str, Counter[str]]:
+        """Number of gemeenten per provincie and status, whatever the filter."""
+        counts: dict[str, Counter[str]] = {}
+        for row in self.rows:
+            counts.setdefault(row.provincie, Counter())[row.status] += 1
+        return counts
+
+
+def extractiemoment(peildatum: dt.date) -> dt.date | None:
+    """LMVW-10a, LMVW-10b: 1 April for 1 January, 1 October for 1 July; None for a date that is no peildatum."""
+    month = {(1, 1): 4, (7, 1): 10}.get((peildatum.month, peildatum.day))
+    return peildatum.replace(month=month) if month else None
+
+
+def _last_peildatum(today: dt.date) -> dt.date:
+    return today.replace(month=7 if today.month >= 7 else 1, day=1)
+
+
+def read_board(chosen: Filter, *, settings: Settings | None = None) -> Board:
+    """Read the board for the chosen peildatum, or else for the latest one that something was delivered for."""
+    with connect(READER, application_name="woonkluis board", settings=settings) as connection:
+        delivered = [row[0] for row in connection.execute(PEILDATUMS)]
+        now = dt.datetime.now(dt.UTC)
+        peildatum = chosen.peildatum or next(iter(delivered), _last_peildatum(now.date()))
+        rows = [Row(*row) for row in connection.execute(ROWS, {"peildatum": peildatum})]
+    peildatums = sorted({peildatum, _last_peildatum(now.date()), *delivered}, reverse=True)
+    return Board(peildatum, peildatums, extractiemoment(peildatum), rows, now, chosen)
+
+
+@lru_cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("woonkluis.report"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(board: Board, runs: Mapping[int, str]) -> str:
+    """The page; `runs` gives the address of the run that handled a delivery."""
+    return _templates().get_template("board.html").render(board=board, runs=runs, statuses=STATUSES)

@@ -1,0 +1,70 @@
+"""Pages of Woonkluis inside Airflow's own: the delivery board."""
+
+# FastAPI reads the annotations while it runs, so what they name is imported for good.
+import datetime as dt
+import logging
+from typing import Annotated
+
+from airflow.api_fastapi.common.db.common import SessionDep
+from airflow.api_fastapi.core_api.security import requires_access_dag
+from airflow.models.taskinstance import TaskInstance
+from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.report.board import Filter, read_board, render
+
+LOG = logging.getLogger("woonkluis.pages")
+DAG_ID = "lmvw_leveringen"
+URL_PREFIX = "/woonkluis"
+
+VIEW = {
+    "name": "Leveringen",
+    "href": f"{URL_PREFIX}/leveringen",
+    "destination": "nav",
+    "url_route": "leveringen",
+}
+"""Airflow shows the page in a frame, under its own navigation."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "Referrer-Policy": "no-referrer",
+}
+
+# A page that Airflow does not know is open to everybody who reaches the server: who may not read the DAG gets none.
+app = FastAPI(
+    title="Woonkluis", dependencies=[Depends(requires_access_dag("GET", param_dag_id=DAG_ID))], openapi_url=None
+)
+
+
+def runs_of_deliveries(session: Session) -> dict[int, str]:
+    """Address of the last run that worked on each delivery, from the labels of its tasks (`12 · GM0150 ...`)."""
+    labels = session.execute(
+        select(TaskInstance.rendered_map_index, TaskInstance.run_id)
+        .where(TaskInstance.dag_id == DAG_ID, TaskInstance.rendered_map_index.is_not(None))
+        .order_by(TaskInstance.start_date.asc())
+    )
+    numbers = ((label.partition(" ")[0], run_id) for label, run_id in labels)
+    return {int(number): f"/dags/{DAG_ID}/runs/{run_id}" for number, run_id in numbers if number.isdecimal()}
+
+
+@app.get("/leveringen")
+def leveringen(
+    session: SessionDep,
+    peildatum: dt.date | None = None,
+    provincie: Annotated[str, Query(max_length=60)] = "",
+    status: Annotated[str, Query(max_length=30)] = "",
+    zoek: Annotated[str, Query(max_length=60)] = "",
+) -> HTMLResponse:
+    """Show where every gemeente stands (LMVW-2c, LMVW-10)."""
+    try:
+        board = read_board(Filter(peildatum, provincie, status, zoek))
+    except WoonkluisError as error:
+        LOG.error("%s", error)  # noqa: TRY400 - no traceback: it could quote a row
+        raise HTTPException(503, "The warehouse does not answer.") from None
+    return HTMLResponse(render(board, runs_of_deliveries(session)), headers=HEADERS)

@@ -1,0 +1,118 @@
+"""The delivery board as an operator meets it: behind Airflow's login, in a real browser, also without a mouse."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from woonkluis.platform.airflow import api_url, prepare, process_env
+from woonkluis.platform.engine import connect
+from woonkluis.platform.settings import ADMIN
+from woonkluis.receive import receive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from woonkluis.platform.settings import Settings
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""No display and no services of its maker; the sandbox cannot start as root, and only our own page is opened."""
+
+PLANNAAM = "Geheimland"
+START_SECONDS = 240
+
+
+@pytest.fixture(scope="module")
+def address(kluis: Settings, airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an api-server with one delivery behind it."""
+    prepare(kluis)
+    file = tmp_path_factory.mktemp("levering") / f"lmvw_GM0193_2044-07-01_{PLANNAAM}.gpkg"
+    file.write_bytes(b"geen GeoPackage")
+    levering_id = receive(file, settings=kluis).levering_id
+    url = api_url(kluis)
+    with (kluis.state_dir / "bord.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "airflow", "api-server"],
+            env=process_env(kluis),
+            cwd=kluis.repo_dir,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and server.poll() is None:
+            try:
+                httpx.get(f"{url}/api/v2/version")
+                break
+            except httpx.TransportError:
+                time.sleep(0.5)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+        with connect(ADMIN, settings=kluis) as admin:
+            admin.execute("delete from register.levering where levering_id = %s", [levering_id])
+
+
+@pytest.fixture
+def page(address: str, kluis: Settings) -> Iterator[Page]:
+    """A browser in which the operator has logged in."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        opened = browser.new_page(viewport={"width": 1400, "height": 900})
+        opened.set_default_timeout(60_000)
+        opened.goto(f"{address}/auth/login/")
+        opened.fill("input[name=username]", "operator")
+        opened.fill("input[name=password]", kluis.password("airflow_operator"))
+        opened.click("input[type=submit], button[type=submit]")
+        opened.wait_for_url(f"{address}/")
+        yield opened
+        browser.close()
+
+
+@pytest.mark.timeout(600)
+def test_who_is_not_logged_in_sees_nothing(address: str) -> None:
+    answer = httpx.get(f"{address}/woonkluis/leveringen")
+    assert answer.status_code == 401
+    assert "Zwolle" not in answer.text
+    for path in ("docs", "redoc", "openapi.json"):
+        assert httpx.get(f"{address}/woonkluis/{path}").status_code in (401, 404)
+
+
+@pytest.mark.timeout(600)
+def test_the_operator_finds_a_gemeente_by_keyboard(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/plugin/leveringen")
+    board = page.frame_locator("iframe")
+    expect(board.get_by_role("heading", level=1)).to_have_text("Leveringen voor peildatum 2044-07-01")
+    expect(board.locator("#gemeenten caption")).to_have_text("342 van 342 gemeenten")
+    expect(board.locator("#provincies tbody tr")).to_have_count(12)
+
+    board.get_by_label("Peildatum").focus()
+    for name in ("Provincie", "Status", "Gemeente"):
+        page.keyboard.press("Tab")
+        expect(board.get_by_label(name, exact=True)).to_be_focused()
+    page.keyboard.type("zwol")
+    page.keyboard.press("Enter")
+    expect(board.locator("#gemeenten caption")).to_have_text("1 van 342 gemeenten")
+    expect(board.locator("#gemeenten tbody tr")).to_contain_text("Zwolle GM0193")
+    expect(board.locator("#gemeenten .status")).to_have_text("in behandeling")
+
+    board.locator("#provincies").get_by_role("link", name="Overijssel, geen levering: 24").press("Enter")
+    expect(board.locator("#gemeenten caption")).to_have_text("24 van 342 gemeenten")
+    assert PLANNAAM not in page.content() + board.locator("body").inner_html()
+    assert page.screenshot(path=tmp_path / "bord.png")
