@@ -288,6 +288,20 @@ def sjabloon(
 
 
 @app.command()
+def kwaliteit(
+    jaar: Annotated[int, typer.Argument(help="Year of the peildatums.")],
+    naar: Annotated[Path | None, typer.Option(help="Workbook to write, with every gemeente and every rule.")] = None,
+) -> None:
+    """Show how well was delivered in a year, per provincie; holds nothing of a plan."""
+    from woonkluis.report.kwaliteit import read_kwaliteit, write_kwaliteit
+
+    provincies, *_ = write_kwaliteit(jaar, naar) if naar else read_kwaliteit(jaar)
+    if not provincies.rows:
+        raise WoonkluisError(f"nothing was delivered for a peildatum in {jaar}")
+    _table(provincies.columns, provincies.rows)
+
+
+@app.command()
 def dsn(login: Annotated[str, typer.Argument(help="Database login, such as demo_beheer.")]) -> None:
     """Print the connection string of a database login, for psql, QGIS and R."""
     if login in AIRFLOW_SECRETS:

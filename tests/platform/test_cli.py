@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from woonkluis.platform.settings import Settings
 
-COMMANDS = ("up", "down", "status", "migrate", "deliver", "deliveries", "bevindingen", "dsn", "password")
+COMMANDS = (
+    *("up", "down", "status", "migrate", "deliver", "deliveries", "bevindingen", "rapport", "sjabloon", "kwaliteit"),
+    *("dsn", "password"),
+)
 
 
 def woonkluis(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
