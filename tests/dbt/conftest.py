@@ -84,15 +84,26 @@ def lmvw_rows(plans: list[Plan]) -> Rows:
     }
 
 
-def deliver(settings: Settings, regime: str, bronhouder: str, rows: Rows, peildatum: str = "2026-01-01") -> int:
-    """Land rows and take them to acceptance as the loader; an accepted delivery of the same peildatum is superseded."""
-    text = json.dumps([bronhouder, peildatum, rows], sort_keys=True)
+def deliver(
+    settings: Settings,
+    regime: str,
+    bronhouder: str,
+    rows: Rows,
+    peildatum: str = "2026-01-01",
+    *,
+    door_provincie: bool = False,
+) -> int:
+    """Land rows and take them to acceptance as the loader; an accepted delivery of the same peildatum is superseded.
+
+    ``door_provincie`` is the choice of LMVW-8.
+    """
+    text = json.dumps([bronhouder, peildatum, rows, door_provincie], sort_keys=True)
     with connect("dienst_lader", settings=settings) as loader:
         [(levering_id,)] = loader.execute(
             "insert into register.levering "
-            "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes) "
-            "values (%s, %s, 'proef', %s, %s, 'proef', 1) returning levering_id",
-            [regime, bronhouder, peildatum, hashlib.sha256(text.encode()).hexdigest()],
+            "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes, "
+            "aggregeren_door_provincie) values (%s, %s, 'proef', %s, %s, 'proef', 1, %s) returning levering_id",
+            [regime, bronhouder, peildatum, hashlib.sha256(text.encode()).hexdigest(), door_provincie],
         ).fetchall()
         for layer, records in rows.items():
             for number, record in enumerate(records, start=1):

@@ -105,8 +105,8 @@ def _candidates(connection: Connection[Any], regime: str) -> list[Candidate]:
     return candidates
 
 
-def _digest(connection: Connection[Any], candidates: list[Candidate], leveringen: list[int]) -> str:
-    """Hash names, columns and rows of all candidates, and the deliveries behind them, in an order of their own."""
+def _digest(connection: Connection[Any], candidates: list[Candidate], behind: list[str]) -> str:
+    """Hash names, columns and rows of all candidates, and what is behind them, in an order of their own."""
     digest = hashlib.sha256()
     for one in candidates:
         [(rows,)] = connection.execute(
@@ -116,7 +116,7 @@ def _digest(connection: Connection[Any], candidates: list[Candidate], leveringen
             ).format(one.content(), one.source)
         ).fetchall()
         digest.update(f"{one.name} {' '.join(one.columns)} {rows}\n".encode())
-    digest.update(" ".join(map(str, leveringen)).encode())
+    digest.update(" ".join(behind).encode())
     return digest.hexdigest()
 
 
@@ -127,8 +127,22 @@ def _leveringen(connection: Connection[Any], regime: str) -> list[int]:
     return [row[0] for row in connection.execute(query)]
 
 
+def _labels(connection: Connection[Any], regime: str) -> list[UUID]:
+    """LMVW-5d: labels of which the last build was made; a regime without labels has no such relation."""
+    relation = sql.Identifier("staging", f"stg_{regime}__label")
+    if connection.execute("select to_regclass(%s)", [relation.as_string()]).fetchone() == (None,):
+        return []
+    query = sql.SQL("select label_id from {} order by label_id").format(relation)
+    return [row[0] for row in connection.execute(query)]
+
+
 def _freeze(
-    connection: Connection[Any], regime: str, candidates: list[Candidate], leveringen: list[int], digest: str
+    connection: Connection[Any],
+    regime: str,
+    candidates: list[Candidate],
+    leveringen: list[int],
+    labels: list[UUID],
+    digest: str,
 ) -> Published:
     """Write a new publicatie, approve it, and end the one before."""
     [(publicatie_id, versie)] = connection.execute(
@@ -148,6 +162,10 @@ def _freeze(
     connection.execute(
         "insert into register.publicatie_levering (publicatie_id, levering_id) select %s, unnest(%s::bigint[])",
         [publicatie_id, leveringen],
+    )
+    connection.execute(
+        "insert into register.publicatie_label (publicatie_id, label_id) select %s, unnest(%s::uuid[])",
+        [publicatie_id, labels],
     )
     connection.execute(
         "update register.publicatie set status = 'vervallen' where regime = %s and status = 'goedgekeurd'", [regime]
@@ -176,8 +194,8 @@ def publish(regime: str, *, settings: Settings | None = None) -> Published:
         connection.execute(
             sql.SQL("lock table {} in access share mode").format(sql.SQL(", ").join(one.source for one in candidates))
         )
-        leveringen = _leveringen(connection, regime)
-        digest = _digest(connection, candidates, leveringen)
+        leveringen, labels = _leveringen(connection, regime), _labels(connection, regime)
+        digest = _digest(connection, candidates, [*map(str, leveringen), *map(str, labels)])
         present = connection.execute(
             "select publicatie_id, versie, inhoud_sha256 from register.publicatie "
             "where regime = %s and status = 'goedgekeurd'",
@@ -185,4 +203,4 @@ def publish(regime: str, *, settings: Settings | None = None) -> Published:
         ).fetchone()
         if present and present[2] == digest:
             return Published(present[0], present[1], nieuw=False, rijen={})
-        return _freeze(connection, regime, candidates, leveringen, digest)
+        return _freeze(connection, regime, candidates, leveringen, labels, digest)

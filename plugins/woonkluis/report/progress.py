@@ -29,6 +29,24 @@ WAITING = """
     where publicatie.regime = %(regime)s and publicatie.status = 'goedgekeurd'
     order by levering_id
 """
+RELABELLED = """
+    with approved as (
+        select publicatie_id from register.publicatie where regime = %(regime)s and status = 'goedgekeurd'
+    ),
+
+    behind as (
+        select label_id from register.publicatie_label join approved using (publicatie_id)
+    ),
+
+    -- Nothing can be relabelled before something was built.
+    in_force as (
+        select label_id from register.label_actueel where %(regime)s = 'lmvw' and exists (select from approved)
+    )
+
+    (table in_force except table behind)
+    union all
+    (table behind except table in_force)
+"""
 APPROVED = "select publicatie_id from register.publicatie where regime = %s and status = 'goedgekeurd'"
 PUBLIC = """
     select substr(frozen.relname, length('publicatie_') + 1), shown.oid is not null
@@ -95,6 +113,12 @@ def waiting(regime: str, *, settings: Settings | None = None) -> list[int]:
     """List the accepted deliveries that are not behind the approved publicatie yet, so the layers must be built."""
     with connect(READER, settings=settings) as connection:
         return [row[0] for row in connection.execute(WAITING, {"regime": regime})]
+
+
+def relabelled(regime: str, *, settings: Settings | None = None) -> int:
+    """Count the labels laid or lifted since the approved publicatie, so the layers must be built (LMVW-5d, LMVW-5e)."""
+    with connect(READER, settings=settings) as connection:
+        return len(connection.execute(RELABELLED, {"regime": regime}).fetchall())
 
 
 def outdated(regime: str, *, settings: Settings | None = None) -> list[str]:

@@ -32,13 +32,31 @@ niveau as (
     where bron = 'basisset'
 ),
 
+-- LMVW-5d, LMVW-5e
+label as (
+    select
+        plan_id,
+        bool_or(label = 'strijdig_5d') as strijdig_5d,
+        bool_or(label = 'niet_beoordeeld_5e') as niet_beoordeeld_5e
+    from {{ ref('stg_lmvw__label') }}
+    group by plan_id
+),
+
+keuze_8 as (
+    select * from {{ source('register', 'keuze_8') }}
+),
+
 ingedeeld as (
     select
         plan.*,
+        coalesce(lower(trim(plan.projectfase)) in ('vervallen', 'afgebroken'), false) as vervallen,
+        coalesce(label.strijdig_5d, false) as strijdig_5d,
+        coalesce(label.niet_beoordeeld_5e, false) as niet_beoordeeld_5e,
+        keuze_8.levering_id is not null as door_provincie,
         -- LMVW-6c: a code that the basisset in force does not know is neither hard nor zacht.
         coalesce(status.hard_zacht, 'onbekend') as hard_zacht,
         -- LMVW-6a: confidential unless the delivered level is clearly public.
-        coalesce(niveau.vertrouwelijk, 'ja') <> 'nee' as vertrouwelijk
+        coalesce(niveau.vertrouwelijk, 'ja') <> 'nee' as vertrouwelijk_geleverd
     from plan
     left join basisset on plan.peildatum >= basisset.geldig_van and plan.peildatum < basisset.geldig_tot
     left join status
@@ -47,6 +65,8 @@ ingedeeld as (
             and basisset.basisset_versie = status.basisset_versie
             and basisset.geldig_van = status.geldig_van
     left join niveau on plan.vertrouwelijkheid_code = niveau.code
+    left join label on plan.plan_id = label.plan_id
+    left join keuze_8 on plan.levering_id = keuze_8.levering_id
 ),
 
 final as (
@@ -60,13 +80,20 @@ final as (
         provincie_code,
         peildatum,
         plannaam,
-        vertrouwelijk,
+        -- LMVW-5d: a label of the provincie makes confidential what was delivered as public.
+        vertrouwelijk_geleverd or strijdig_5d as vertrouwelijk,
         case
-            when not vertrouwelijk then null
-            when lower(projectfase) in ('vervallen', 'afgebroken') then '6b'
-            when hard_zacht = 'zacht' then '6a'
+            when vertrouwelijk_geleverd and vervallen then '6b'
+            when vertrouwelijk_geleverd and hard_zacht = 'zacht' then '6a'
+            when strijdig_5d then '5d'
         end as vertrouwelijk_grond,
-        'beheer' as bewaarplaats,
+        strijdig_5d,
+        niet_beoordeeld_5e,
+        case
+            when door_provincie and (vertrouwelijk_geleverd or strijdig_5d) then 'provincie'
+            else 'beheer'
+        end as bewaarplaats,
+        vervallen,
         status_planologisch,
         hard_zacht,
         projectfase,

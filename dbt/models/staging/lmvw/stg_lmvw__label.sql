@@ -1,0 +1,23 @@
+{#- LMVW-5d, LMVW-5e: labels in force, fixed once per build as stg_lmvw__levering is. -#}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{% if is_incremental() %}delete from {{ this }}{% endif %}",
+    )
+}}
+
+with label as (
+    select * from {{ source('register', 'label_actueel') }}
+),
+
+final as (
+    select
+        label_id,
+        gemeente_code,
+        {{ plan_sleutel('gemeente_code', 'bron_plan_id') }} as plan_id,
+        label
+    from label
+)
+
+select * from final
