@@ -63,7 +63,10 @@ begin
             aantal_middenhuur_corporatie onzelfstandige_wooneenheden overkoeppelende_plan_id overkoeppelende_plan_naam koppelid
             klopt_geom shape_length shape_area energieconcept tapwatervoorziening realisatiekans aandachtsgroepen sleutelproject
             ph_short1 ph_short2 ph_short3 ph_text1 ph_text3 ph_text4 ph_text5 ph_text6 ph_text7 ph_text8 ph_text10
-            ph_date1 ph_date2 ph_date3'),
+            ph_date1 ph_date2 ph_date3
+            aantal_studentenwoningen blad
+            identificatie_nr eigenaar in_programmering prioritering rol_gemeente rollen project_status start_project eind_project
+            projectfasen planologische_planstatus wijk buurt maatwerk_eigenschappen'),
             ('lmvw_detailplanning', 'globalid creator created editor edited parent_globalid gemeente regio vertrouwelijkheid jaartal
             meergezins_koop1 meergezins_koop2 meergezins_koop3 meergezins_koop4 meergezins_koop_onb
             meergezins_huur1 meergezins_huur2 meergezins_huur3 meergezins_huur4 meergezins_huur_onb meergezins_onbekend
@@ -83,8 +86,10 @@ begin
             sloop_onbekend_onbekend
             sloop_gerealiseerd'),
             ('lmvw_woningblok', 'parent_globalid blok_id naam in_programmering mutatie_type aantal einddatum eengezins meergezins type_onbekend
-            grootte waarde fysiek_voorkomen doelgroep grondpositie maatwerk_eigenschappen'),
-            ('lmvw_categorie', 'parent_globalid groep categorie soort jaartal aantal'),
+            grootte waarde fysiek_voorkomen doelgroep grondpositie maatwerk_eigenschappen
+            plan_rij parent_identificatie_nr parent_naam mutatie_woning_type mutatie_eigendom_type mutatie_contract_type mutatie_status
+            opleverdatum eigendom'),
+            ('lmvw_categorie', 'parent_globalid groep categorie soort jaartal aantal plan_rij blad cel'),
             ('cwr_woning', 'woonmaatschappij_woning_id gebouweenheid_id straatnaam huisnummer busnummer postcode gemeente_nis_code
             bouwjaar woningtype aantal_slaapkamers ingehuurd huurstelsel markthuurwaarde'),
             ('cwr_huurovereenkomst', 'woonmaatschappij_woning_id contractnummer begindatum einddatum tijdelijk'),
