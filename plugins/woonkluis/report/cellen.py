@@ -12,12 +12,12 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
-from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 import orjson
 
+from woonkluis.read.bevinding import UnreadableError
+from woonkluis.read.job import Job
 from woonkluis.read.reader import ENVIRONMENT
 from woonkluis.read.sandbox import confine
 
@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-    from python_calamine import CalamineSheet
+    from woonkluis.read.book import Book
 
-    from woonkluis.read.sheet import SheetFacts
-
-Cel = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
+Cel = str | int | float | bool | dt.date | dt.time | None
 
 MAX_LINE = 64 * 1024 * 1024
 CHILD = (sys.executable, "-I", "-B", "-m", "woonkluis.report.cellen")
@@ -39,7 +37,6 @@ PARSERS: dict[str, Callable[[Any], Cel]] = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,
-    "timedelta": lambda seconds: dt.timedelta(seconds=seconds),
 }
 
 
@@ -47,24 +44,12 @@ class CellenError(Exception):
     """The workbook cannot be copied; its findings say why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opdracht:
-    """What the child has to read, and what that may cost."""
-
-    path: str
-    skip: tuple[str, ...]
-    max_unpacked_bytes: int
-    max_rows: int
-    max_columns: int
-    memory_mb: int
-    seconds: int
-
-
 class Cellen:
     """One reading of one workbook; a context manager, so that the child never outlives it."""
 
-    def __init__(self, opdracht: Opdracht) -> None:
-        self._opdracht = opdracht
+    def __init__(self, job: Job, *, skip: tuple[str, ...]) -> None:
+        self._job = job
+        self._skip = skip
 
     def __enter__(self) -> Self:
         self._child = subprocess.Popen(
@@ -76,11 +61,11 @@ class Cellen:
             cwd="/",
             start_new_session=True,
         )
-        self._alarm = threading.Timer(2 * self._opdracht.seconds, self._child.kill)
+        self._alarm = threading.Timer(2 * self._job.seconds, self._child.kill)
         self._alarm.daemon = True
         self._alarm.start()
         with cast("IO[bytes]", self._child.stdin) as stdin:
-            stdin.write(orjson.dumps(asdict(self._opdracht) | {"parent_pid": os.getpid()}))
+            stdin.write(orjson.dumps(self._skip) + b"\n" + self._job.dump())
         return self
 
     def __exit__(
@@ -95,7 +80,7 @@ class Cellen:
     def rows(self) -> Iterator[tuple[str, int, list[Cel]]]:
         """Yield (sheet, row, cells), sheets in their order and rows from 1, the cells from column A.
 
-        Raises CellenError when the child stopped before the end.
+        Row 0 stands for a sheet that cannot be copied. Raises CellenError when the child stopped before the end.
         """
         stdout = cast("IO[bytes]", self._child.stdout)
         while (line := stdout.readline(MAX_LINE)) != END:
@@ -118,52 +103,39 @@ def _parse(cell: object) -> Cel:
 
 
 def _dump(cell: object) -> object:
-    if isinstance(cell, dt.timedelta):
-        return "timedelta", cell.total_seconds()
-    if isinstance(cell, dt.date | dt.time):
-        return type(cell).__name__, cell.isoformat()
-    return None if cell == "" else cell
+    return (type(cell).__name__, cell.isoformat()) if isinstance(cell, dt.date | dt.time) else cell
 
 
-def _send(sheet: CalamineSheet, facts: SheetFacts, out: IO[bytes]) -> None:
-    if sheet.start is None:
-        return
-    left: list[object] = [None] * sheet.start[1]
-    for rij, row in enumerate(sheet.iter_rows(), start=1):
-        cells = left + [_dump(cell) for cell in row]
-        for (error_row, column), code in facts.errors.items() if facts.errors else ():
-            if error_row == rij and column <= len(cells):
-                cells[column - 1] = code
-        while cells and cells[-1] is None:
-            cells.pop()
-        if cells:
-            out.write(orjson.dumps([sheet.name, rij, cells]) + b"\n")
+def _lines(book: Book, name: str, job: Job) -> Iterator[bytes]:
+    """Yield the rows of a sheet, each as a line with all its cells from column A."""
+    from woonkluis.read.book import rows_of  # noqa: PLC0415
+
+    facts = book.inspect(name, None, job.max_rows)
+    for rij, cells in rows_of(book.sheet(name, None, job.max_rows), facts):
+        row = [_dump(cells.get(column)) for column in range(1, max(cells) + 1)]
+        yield orjson.dumps([name, rij, row]) + b"\n"
 
 
 def _child() -> int:
     """Read the job, give up all rights, send the visible sheets."""
-    job = orjson.loads(sys.stdin.buffer.read())
-    parent_pid = job.pop("parent_pid")
-    opdracht = Opdracht(**job)
-    confine(memory_mb=opdracht.memory_mb, seconds=opdracht.seconds, parent_pid=parent_pid)
+    skip, _, data = sys.stdin.buffer.read().partition(b"\n")
+    skipped = {name.casefold() for name in orjson.loads(skip)}
+    job = Job.load(data)
+    confine(memory_mb=job.memory_mb, seconds=job.seconds, parent_pid=job.parent_pid)
     out = os.fdopen(os.dup(1), "wb", buffering=1 << 18)
     os.dup2(2, 1)
 
-    import python_calamine  # noqa: PLC0415 - only behind the fence
+    from woonkluis.read.book import Book  # noqa: PLC0415 - parsers are loaded only behind the fence
 
-    from woonkluis.read.sheet import inspect_sheet  # noqa: PLC0415
-    from woonkluis.read.workbook import Workbook  # noqa: PLC0415
-
-    workbook = Workbook(opdracht.path, opdracht.max_unpacked_bytes)
-    book = python_calamine.load_workbook(opdracht.path)
-    skip = {name.casefold() for name in opdracht.skip}
-    for meta in book.sheets_metadata:
-        visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
-        if not visible or meta.typ != python_calamine.SheetTypeEnum.WorkSheet or meta.name.strip().casefold() in skip:
+    book = Book(job)
+    hidden = book.hidden()
+    for name in book.names:
+        if name in hidden or name.strip().casefold() in skipped:
             continue
-        part = partial(workbook.chunks, workbook.sheets[meta.name])
-        facts = inspect_sheet(part, meta.name, opdracht.max_rows, opdracht.max_columns)
-        _send(book.get_sheet_by_name(meta.name), facts, out)
+        try:
+            out.writelines(_lines(book, name, job))
+        except UnreadableError:
+            out.write(orjson.dumps([name, 0, []]) + b"\n")
     out.write(END)
     out.flush()
     return 0

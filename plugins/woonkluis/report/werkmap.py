@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from psycopg import sql
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from woonkluis.read.reader import Reading
 from woonkluis.receive.store import stored_path
 from woonkluis.report.blad import ERNST, Werkmap
-from woonkluis.report.cellen import Cellen, CellenError, Opdracht
+from woonkluis.report.cellen import Cellen, CellenError
 from woonkluis.report.verschilblad import Verschilblad
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ LETTERS = re.compile(r"[A-Z]{1,3}")
 BATCH = 2000
 
 MERKEN = """
-    select coalesce(rij, 1), kolom, ernst, regel_id, melding
+    select coalesce(rij, 1), kolom, ernst, regel_id, melding, rij is null
     from register.bevinding
     where levering_id = %s and lower(laag) = lower(%s) and (rij is not null or kolom is not null)
     order by 1, kolom, regel_id
@@ -143,18 +144,17 @@ class Terugkoppeling:
         contract = self._dossier.contract
         if contract is None:
             return
-        limits = contract.limits
-        opdracht = Opdracht(
-            path=str(stored_path(self._dossier.bestand_sha256, settings).resolve()),
-            skip=(BEVINDINGEN, VERSCHIL, *contract.ignored_layers),
-            max_unpacked_bytes=limits.max_unpacked_bytes,
-            max_rows=limits.max_rows,
-            max_columns=limits.max_columns,
-            memory_mb=limits.memory_mb,
-            seconds=limits.seconds,
+        dossier = self._dossier
+        path = stored_path(dossier.bestand_sha256, settings)
+        reading = Reading(
+            path,
+            contract,
+            levering_id=dossier.levering_id,
+            bronhouder_code=dossier.bronhouder_code,
+            peildatum=dossier.peildatum,
         )
         try:
-            with Cellen(opdracht) as cellen:
+            with Cellen(reading.job, skip=(BEVINDINGEN, VERSCHIL, *contract.ignored_layers)) as cellen:
                 for naam, rows in itertools.groupby(cellen.rows(), key=itemgetter(0)):
                     self._copy_sheet(naam, ((rij, cells) for _, rij, cells in rows))
         except CellenError:
@@ -170,6 +170,9 @@ class Terugkoppeling:
         marks = _Marks(self._connection, self._dossier.levering_id, naam)
         width = 0
         for rij, cells in rows:
+            if rij == 0:
+                self._notes.append(f"Blad {naam} is niet (helemaal) overgenomen: het is niet goed te lezen.")
+                continue
             if rij <= header_rows:
                 plaats.learn(cells)
                 if layer:
@@ -219,7 +222,10 @@ class Terugkoppeling:
     ) -> None:
         found: dict[int, list[tuple[Any, ...]]] = {}
         for mark in marks:
-            found.setdefault(plaats.column(mark[1]) or 0, []).append(mark)
+            column = plaats.column(mark[1])
+            about_missing_column = column is None and mark[5]
+            if not about_missing_column:
+                found.setdefault(column or 0, []).append(mark)
         for column in range(max(len(cells), *(column + 1 for column in found), 0) if found else len(cells)):
             value = cells[column] if column < len(cells) else None
             here = found.get(column)
@@ -235,7 +241,7 @@ class Terugkoppeling:
         self._comments += 1
         if self._comments > MAX_COMMENTS:
             return
-        text = "\n\n".join(f"{ernst.upper()} {regel}\n{melding}" for _, _, ernst, regel, melding in marks[:5])
+        text = "\n\n".join(f"{ernst.upper()} {regel}\n{melding}" for _, _, ernst, regel, melding, _ in marks[:5])
         lines = sum(1 + len(line) // 45 for line in text.splitlines())
         options = {"author": "Woonkluis", "width": 340, "height": min(24 + 17 * lines, 480), "font_size": 9}
         sheet.write_comment(row, column, text[:2000], options)
