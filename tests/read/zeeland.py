@@ -83,3 +83,51 @@ def make_forms(
         if change:
             change(book)
     return path
+
+
+BASE = {"ID": "p-1", **FORM}
+PLANNING = {"Nieuwbouw": {"2026": 10, "2027": 15}, "Woningtype Onbekend": {"2026": 10}, "Sociale huur": {"2027": 15}}
+YEARS = ("2026", "2027")
+
+
+def _names() -> list[str]:
+    return [f"{groep.capitalize()} {label}" if label == "Onbekend" else label for groep, label in CATEGORIEEN]
+
+
+def export_table(kind: str, plannen: Sequence[Mapping[str, object]] = (BASE,)) -> list[list[object]]:
+    """Rows of an export sheet; every plan has the same planning."""
+    header: list[object] = list(plannen[0])
+    rows: list[list[object]] = []
+    if kind == "Draaitabel":
+        header += ["Woningtype", *YEARS]
+    elif kind == "Eenvoudig":
+        header += _names()
+    else:
+        header += [f"{name} {what}" for name in _names() for what in ("Totaal", "Gerealiseerd", *YEARS)]
+    for plan in plannen:
+        base = list(plan.values())
+        if kind == "Draaitabel":
+            rows += [[*base, name, *(PLANNING.get(name, {}).get(year, "") for year in YEARS)] for name in _names()]
+        elif kind == "Eenvoudig":
+            rows.append([*base, *(sum(PLANNING[name].values()) if name in PLANNING else "" for name in _names())])
+        else:
+            numbers: list[object] = []
+            for name in _names():
+                given = PLANNING.get(name, {})
+                numbers += ["", "", *(given.get(year, "") for year in YEARS)]
+            rows.append([*base, *numbers])
+    return [header, *rows]
+
+
+def make_export(path: Path, sheets: Mapping[str, list[list[object]]]) -> Path:
+    """A workbook with these tables."""
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, values in enumerate(rows):
+                for column, value in enumerate(values):
+                    if isinstance(value, str) and value:
+                        sheet.write_string(row, column, value)
+                    elif value not in (None, ""):
+                        sheet.write(row, column, value)
+    return path
