@@ -7,4 +7,4 @@ cross join lateral aclexplode(d.datacl) as recht
 where
     d.datname = current_database()
     and recht.privilege_type in ('TEMPORARY', 'CREATE')
-    and recht.grantee not in (d.datdba, 'woonkluis_bouwer'::regrole)
+    and recht.grantee not in (d.datdba, 'woonkluis_bouwer'::regrole, 'woonkluis_lader'::regrole)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from woonkluis.check import load_rules
+from woonkluis.check.checking import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import psycopg
 
@@ -22,6 +23,7 @@ SENTENCES = re.compile(r"(?!.*  )(?!.* [.])\w.+[.]")
 """A melding says what is wrong and what to do; a gap in it is a value that was not there."""
 
 Finding = tuple[int | None, str | None, str | None]
+Lagen = dict[str, list[dict[str, Any]]]
 
 
 def land(
@@ -55,15 +57,38 @@ def land(
 
 @pytest.fixture
 def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Callable[..., list[Finding]]:
-    """Run rules on a delivery that is rolled back afterwards; give row, column and value of what they find."""
+    """Run rules on a delivery that is rolled back afterwards; give row, column and value of what they find.
+
+    `eerder` are accepted deliveries: bronhouder, peildatum, layers.
+    """
     connection = connect("dienst_lader")
 
     def runner(
-        regel: str | None, regime: str, lagen: dict[str, list[dict[str, Any]]], **register: str
+        regel: str | None,
+        regime: str,
+        lagen: Lagen,
+        *,
+        eerder: Iterable[tuple[str, str, Lagen]] = (),
+        verklaring: dict[str, Any] | None = None,
+        **register: str,
     ) -> list[Finding]:
+        for bronhouder_code, peildatum, landed in eerder:
+            accepted = land(connection, regime, landed, bronhouder_code=bronhouder_code, peildatum=peildatum)
+            for status in ("gecontroleerd", "geaccepteerd"):
+                connection.execute(
+                    "update register.levering set status = %s where levering_id = %s", [status, accepted]
+                )
         levering_id = land(connection, regime, lagen, **register)
+        if verklaring:
+            connection.execute(
+                "insert into register.bijlage (levering_id, sha256, bestand_naam, bestand_bytes, verklaring) "
+                "values (%s, repeat('0', 64), 'proef', 1, %s)",
+                [levering_id, json.dumps(verklaring)],
+            )
+        folder = kluis.repo_dir / "sql" / "rules" / regime
+        prepare(connection, folder, levering_id)
         found = []
-        for rule in load_rules(kluis.repo_dir / "sql" / "rules" / regime):
+        for rule in load_rules(folder):
             if regel in {None, rule.regel}:
                 found += connection.execute(rule.query.encode(), {"levering_id": levering_id}).fetchall()
         connection.rollback()

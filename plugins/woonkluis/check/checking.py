@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 
-from woonkluis.check.rules import Rule, RuleError, load_rules
+from woonkluis.check.rules import Rule, RuleError, load_preparation, load_rules
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from psycopg import Connection
 
 KEPT_PER_RULE = 10_000
@@ -33,9 +35,28 @@ STORE_FINDINGS = sql.SQL("""
     with gevonden as materialized (
         select rij::bigint, kolom::text, left(waarde::text, 1000) as waarde, melding::text
         from ({query}) as regel
+    ),
+    besluit as (
+        select format(
+            ' Maatwerk (artikel %%s): besluit %%s staat dit toe tot en met %%s.',
+            right(besluit.soort, 3), besluit.besluit_id, besluit.geldig_tot
+        ) as toelichting
+        from register.levering
+        join register.besluit_geldig as besluit using (regime)
+        where levering.levering_id = %(levering_id)s
+            and %(maatwerk)s
+            and besluit.regel_id = %(regel)s
+            and besluit.soort in ('maatwerk_17a', 'maatwerk_17b')
+            and (besluit.levering_id is null or besluit.levering_id = levering.levering_id)
+            and levering.peildatum between besluit.geldig_van and besluit.geldig_tot
+            and besluit.gebied_code in ('NL', levering.provincie_code, levering.bronhouder_code)
+        order by besluit.geldig_tot desc, besluit.besluit_id
+        limit 1
     )
     insert into register.bevinding (levering_id, regel_id, ernst, artikel, laag, rij, kolom, waarde, melding)
-    select %(levering_id)s, %(regel)s, %(ernst)s, %(artikel)s, %(laag)s, bewaard.*
+    select
+        %(levering_id)s, %(regel)s, case when besluit.toelichting is null then %(ernst)s else 'info' end, %(artikel)s,
+        %(laag)s, bewaard.rij, bewaard.kolom, bewaard.waarde, bewaard.melding || coalesce(besluit.toelichting, '')
     from (
         (select * from gevonden order by rij, kolom limit %(kept)s)
         union all
@@ -43,8 +64,13 @@ STORE_FINDINGS = sql.SQL("""
         from gevonden
         having count(*) > %(kept)s
     ) as bewaard
+    left join besluit on true
 """)
-"""Findings go from rule to register inside the server: no delivered value passes through this process."""
+"""Findings go from rule to register inside the server: no delivered value passes through this process.
+
+LMVW-17: a decision that is granted, not withdrawn, about this rule, this area and this peildatum takes the weight out
+of a finding. The finding stays, and says which decision it is.
+"""
 
 
 @dataclass(frozen=True)
@@ -57,26 +83,49 @@ class Checked:
     waarschuwing: int
 
 
-def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None:
-    """Store what a rule finds; raise RuleError, without the server's words because they quote values, when it fails."""
-    query = STORE_FINDINGS.format(query=sql.SQL(rule.query))
-    parameters = rule.model_dump(exclude={"query", "titel"}) | {"levering_id": levering_id, "kept": KEPT_PER_RULE}
-    try:
-        connection.execute(query, parameters)
-    except psycopg.OperationalError as error:
-        if not isinstance(error, psycopg.errors.QueryCanceled):
-            raise
-        failed = f"took more than {SECONDS_PER_RULE} s"
-    except psycopg.Error as error:
-        failed = f"failed with SQLSTATE {error.sqlstate}"
-    else:
-        return
-    raise RuleError(f"rule {rule.regel} {failed} on levering {levering_id}")
+def _failure(what: str, levering_id: int, error: psycopg.Error) -> RuleError:
+    """What went wrong, without the server's words because they quote values; a lost connection is raised as it is."""
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return RuleError(f"{what} took more than {SECONDS_PER_RULE} s on levering {levering_id}")
+    if isinstance(error, psycopg.OperationalError):
+        raise error
+    return RuleError(f"{what} failed with SQLSTATE {error.sqlstate} on levering {levering_id}")
 
 
-def _run_rules(connection: Connection[Any], rules: list[Rule], levering_id: int) -> None:
+def prepare(connection: Connection[Any], folder: Path, levering_id: int) -> None:
+    """Unfold a delivery, for the rest of the transaction, in the temporary tables that the rules of a folder read."""
     for setting, value in (SETTINGS | {"statement_timeout": f"{SECONDS_PER_RULE}s"}).items():
         connection.execute("select set_config(%s, %s, true)", [setting, value])
+    # A cursor that fills in parameters itself, because the server takes them for one statement at a time.
+    try:
+        psycopg.ClientCursor(connection).execute(load_preparation(folder).encode(), {"levering_id": levering_id})
+    except psycopg.Error as error:
+        failed = _failure(f"preparation of {folder.name}", levering_id, error)
+    else:
+        return
+    raise failed
+
+
+def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None:
+    """Store what a rule finds."""
+    query = STORE_FINDINGS.format(query=sql.SQL(rule.query))
+    parameters = rule.model_dump(exclude={"query", "titel"}) | {
+        "levering_id": levering_id,
+        "kept": KEPT_PER_RULE,
+        "maatwerk": rule.maatwerk == "ja",
+    }
+    try:
+        connection.execute(query, parameters)
+    except psycopg.Error as error:
+        failed = _failure(f"rule {rule.regel}", levering_id, error)
+    else:
+        return
+    raise failed
+
+
+def _run_rules(connection: Connection[Any], folder: Path, levering_id: int) -> None:
+    rules = load_rules(folder)
+    prepare(connection, folder, levering_id)
     for rule in rules:
         _run_rule(connection, rule, levering_id)
 
@@ -118,7 +167,7 @@ def check(levering_id: int, *, settings: Settings | None = None) -> Checked:
         if status == "ontvangen":
             raise WoonkluisError(f"levering {levering_id} is ontvangen: land it before checking it")
         if status == "gelezen":
-            _run_rules(connection, load_rules(settings.repo_dir / "sql" / "rules" / str(regime)), levering_id)
+            _run_rules(connection, settings.repo_dir / "sql" / "rules" / str(regime), levering_id)
             connection.execute(
                 "update register.levering set status = 'gecontroleerd', gecontroleerd_op = clock_timestamp() "
                 "where levering_id = %s",

@@ -12,6 +12,9 @@ from woonkluis.platform.errors import WoonkluisError
 if TYPE_CHECKING:
     from pathlib import Path
 
+PREPARATION = "voorbereiding.sql"
+"""Beside the rules of a regime: makes the temporary tables that they read."""
+
 HEADER_LINE = re.compile(r"^-- (?P<sleutel>[a-z]+): (?P<waarde>.+)$")
 
 
@@ -22,7 +25,8 @@ class RuleError(WoonkluisError):
 class Rule(BaseModel):
     """One rule: the header of its file, checked, and its query.
 
-    The query gives ``rij, kolom, waarde, melding`` for every fault in the delivery ``%(levering_id)s``.
+    The query gives ``rij, kolom, waarde, melding`` for every fault in the delivery ``%(levering_id)s``, of which the
+    preparation of the regime has unfolded the rows in temporary tables.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,7 +37,9 @@ class Rule(BaseModel):
     laag: str | None = None
     """Layer of the rows that it finds; absent when a finding is about the delivery as a whole."""
     titel: Annotated[str, StringConstraints(min_length=5, max_length=120)]
-    query: str = Field(pattern=r"(?is)^(select|with)\s[^;]*%\(levering_id\)s[^;]*$")
+    maatwerk: Literal["ja", "nee"] = "ja"
+    """LMVW-17: whether a decision may lift it: not what the layers rest on, nor what keeps a secret."""
+    query: str = Field(pattern=r"(?is)^(select|with)\s[^;]*(%\(levering_id\)s|pg_temp\.)[^;]*$")
 
 
 def _read(path: Path) -> Rule:
@@ -62,7 +68,13 @@ def load_rules(folder: Path) -> list[Rule]:
     Raises RuleError, one clear line, at the first file that is wrong, and when there is no rule at all: a delivery
     that nothing checks would be accepted.
     """
-    rules = [_read(path) for path in sorted(folder.glob("*.sql"))]
+    rules = [_read(path) for path in sorted(folder.glob("*.sql")) if path.name != PREPARATION]
     if not rules:
         raise RuleError(f"no rules in {folder}")
     return rules
+
+
+def load_preparation(folder: Path) -> str:
+    """SQL that unfolds the delivery ``%(levering_id)s`` before the rules of a folder run; empty when they need none."""
+    path = folder / PREPARATION
+    return path.read_text(encoding="utf-8") if path.exists() else ""

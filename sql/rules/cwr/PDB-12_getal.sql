@@ -8,7 +8,7 @@ select
     getal.kolom,
     getal.waarde,
     'Dit is geen getal. Lever een getal met een punt voor de decimalen.' as melding
-from landing.cwr_woning_veld as woning
+from pg_temp.woning
 cross join
     lateral (
         values
@@ -17,6 +17,5 @@ cross join
         ('markthuurwaarde', woning.markthuurwaarde, landing.getal(woning.markthuurwaarde))
     ) as getal (kolom, waarde, als_getal)
 where
-    woning.levering_id = %(levering_id)s
-    and getal.waarde is not null
+    getal.waarde is not null
     and getal.als_getal is null

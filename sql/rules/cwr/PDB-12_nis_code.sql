@@ -8,8 +8,7 @@ select
     'gemeente_nis_code' as kolom,
     gemeente_nis_code as waarde,
     'Dit is geen NIS-code van een gemeente in Vlaanderen. Controleer het adres.' as melding
-from landing.cwr_woning_veld
+from pg_temp.woning
 where
-    levering_id = %(levering_id)s
-    and coalesce(gemeente_nis_code, '') not in (select gemeente.nis_code from referentie.gemeente_vlaanderen as gemeente)
+    coalesce(gemeente_nis_code, '') not in (select gemeente.nis_code from referentie.gemeente_vlaanderen as gemeente)
     and coalesce(gemeente_nis_code, '') not in (select fusie.oude_nis_code from referentie.gemeente_vlaanderen_fusie as fusie)

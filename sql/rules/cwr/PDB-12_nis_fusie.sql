@@ -9,7 +9,6 @@ select
     woning.gemeente_nis_code as waarde,
     format('De gemeente is per %%s opgegaan in %%s. Gebruik NIS-code %%s.', fusie.ingangsdatum, nieuw.gemeente_naam, nieuw.nis_code)
         as melding
-from landing.cwr_woning_veld as woning
+from pg_temp.woning
 inner join referentie.gemeente_vlaanderen_fusie as fusie on woning.gemeente_nis_code = fusie.oude_nis_code
 inner join referentie.gemeente_vlaanderen as nieuw on fusie.nis_code = nieuw.nis_code
-where woning.levering_id = %(levering_id)s

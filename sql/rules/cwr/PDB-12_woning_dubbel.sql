@@ -8,8 +8,7 @@ with woning as (
         rij,
         woonmaatschappij_woning_id,
         count(*) over zelfde as aantal
-    from landing.cwr_woning_veld
-    where levering_id = %(levering_id)s
+    from pg_temp.woning
     window zelfde as (partition by woonmaatschappij_woning_id)
 )
 

@@ -8,10 +8,9 @@ select
     'afzenderKbo' as kolom,
     bronhouder_code as waarde,
     'Dit is geen geldig KBO-nummer. Controleer de afzender.' as melding
-from register.levering
+from pg_temp.levering
 where
-    levering_id = %(levering_id)s
-    and case
+    case
         when bronhouder_code ~ '^[01][0-9]{9}$'
             then right(bronhouder_code, 2)::integer <> 97 - mod(left(bronhouder_code, 8)::integer, 97)
         else true

@@ -10,8 +10,7 @@ with gezinslid as (
         rij,
         insz,
         case when insz ~ '^[0-9]{11}$' then left(insz, 9)::bigint end as nummer
-    from landing.cwr_gezinslid_veld
-    where levering_id = %(levering_id)s
+    from pg_temp.gezinslid
 ),
 
 deel as (

@@ -8,8 +8,8 @@ with gezinslid as (
         rij,
         insz,
         count(*) over zelfde as aantal
-    from landing.cwr_gezinslid_veld
-    where levering_id = %(levering_id)s and insz is not null
+    from pg_temp.gezinslid
+    where insz is not null
     window zelfde as (partition by contractnummer, insz)
 )
 

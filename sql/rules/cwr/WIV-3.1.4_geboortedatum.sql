@@ -14,10 +14,9 @@ select
             then 'Deze geboortedatum bestaat niet. Lever jjjj-mm-dd, met 99 voor een onbekende maand of dag.'
         else 'De geboortedatum ligt na de peildatum. Controleer de datum.'
     end as melding
-from landing.cwr_gezinslid_veld as gezinslid
-inner join register.levering on gezinslid.levering_id = levering.levering_id
+from pg_temp.gezinslid
+cross join pg_temp.levering
 where
-    gezinslid.levering_id = %(levering_id)s
-    and coalesce(gezinslid.geboortedatum, '') !~ '^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])-99$'
+    coalesce(gezinslid.geboortedatum, '') !~ '^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])-99$'
     and coalesce(gezinslid.geboortedatum, '') !~ '^((18|19|20)[0-9]{2}|9999)-99-99$'
     and coalesce(landing.datum(gezinslid.geboortedatum) > levering.peildatum, true)

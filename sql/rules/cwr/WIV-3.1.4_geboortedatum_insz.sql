@@ -14,10 +14,9 @@ with gezinslid as (
         substr(geboortedatum, 3, 2) as geboortejaar,
         substr(geboortedatum, 6, 2)::integer as geboortemaand,
         substr(geboortedatum, 9, 2)::integer as geboortedag
-    from landing.cwr_gezinslid_veld
+    from pg_temp.gezinslid
     where
-        levering_id = %(levering_id)s
-        and insz ~ '^[0-9]{11}$'
+        insz ~ '^[0-9]{11}$'
         and geboortedatum ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
 )
 

@@ -9,7 +9,6 @@ select
     'reele_huur' as kolom,
     reele_huur as waarde,
     'De reële huur is hoger dan de basishuurprijs. Controleer beide.' as melding
-from landing.cwr_huurprijsberekening_veld
+from pg_temp.huurprijsberekening
 where
-    levering_id = %(levering_id)s
-    and landing.getal(reele_huur) > landing.getal(basishuurprijs) + coalesce(landing.getal(onderbezettingsvergoeding), 0)
+    landing.getal(reele_huur) > landing.getal(basishuurprijs) + coalesce(landing.getal(onderbezettingsvergoeding), 0)

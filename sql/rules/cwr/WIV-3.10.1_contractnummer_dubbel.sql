@@ -9,8 +9,7 @@ with overeenkomst as (
         rij,
         contractnummer,
         count(*) over zelfde as aantal
-    from landing.cwr_huurovereenkomst_veld
-    where levering_id = %(levering_id)s
+    from pg_temp.huurovereenkomst
     window zelfde as (partition by contractnummer)
 )
 

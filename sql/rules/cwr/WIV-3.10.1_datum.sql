@@ -8,12 +8,11 @@ select
     datum.kolom,
     datum.waarde,
     'Deze datum bestaat niet. Lever jjjj-mm-dd.' as melding
-from landing.cwr_huurovereenkomst_veld as termijn
+from pg_temp.huurovereenkomst as termijn
 cross join
     lateral (
         values ('begindatum', coalesce(termijn.begindatum, '')), ('einddatum', termijn.einddatum)
     ) as datum (kolom, waarde)
 where
-    termijn.levering_id = %(levering_id)s
-    and datum.waarde is not null
+    datum.waarde is not null
     and landing.datum(datum.waarde) is null

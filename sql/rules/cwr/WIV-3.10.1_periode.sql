@@ -8,7 +8,6 @@ select
     'einddatum' as kolom,
     einddatum as waarde,
     'De einddatum ligt voor de begindatum. Controleer beide.' as melding
-from landing.cwr_huurovereenkomst_veld
+from pg_temp.huurovereenkomst
 where
-    levering_id = %(levering_id)s
-    and landing.datum(einddatum) < landing.datum(begindatum)
+    landing.datum(einddatum) < landing.datum(begindatum)

@@ -8,7 +8,7 @@ select
     bedrag.kolom,
     bedrag.waarde,
     'Dit is geen bedrag. Lever een getal met een punt voor de decimalen.' as melding
-from landing.cwr_huurprijsberekening_veld as berekening
+from pg_temp.huurprijsberekening as berekening
 cross join
     lateral (
         values
@@ -20,6 +20,5 @@ cross join
         ('reele_huur', berekening.reele_huur)
     ) as bedrag (kolom, waarde)
 where
-    berekening.levering_id = %(levering_id)s
-    and bedrag.waarde is not null
+    bedrag.waarde is not null
     and landing.getal(bedrag.waarde) is null

@@ -8,5 +8,5 @@ select
     'peildatum' as kolom,
     peildatum::text as waarde,
     'De peildatum ligt meer dan een jaar na de dag van ontvangst. Controleer de bestandsnaam.' as melding
-from register.levering
-where levering_id = %(levering_id)s and peildatum > ontvangen_op + interval '1 year'
+from pg_temp.levering
+where peildatum > ontvangen_op + interval '1 year'

@@ -7,5 +7,5 @@ select
     'peildatum' as kolom,
     peildatum::text as waarde,
     'De voorjaarslevering heeft peildatum 1 januari, de najaarslevering 1 juli. Controleer de bestandsnaam.' as melding
-from register.levering
-where levering_id = %(levering_id)s and to_char(peildatum, 'MM-DD') not in ('01-01', '07-01')
+from pg_temp.levering
+where to_char(peildatum, 'MM-DD') not in ('01-01', '07-01')

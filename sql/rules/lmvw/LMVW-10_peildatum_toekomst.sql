@@ -2,11 +2,12 @@
 -- ernst: blokkerend
 -- artikel: 10
 -- titel: De peildatum ligt niet ver in de toekomst
+-- maatwerk: nee
 -- The latest peildatum is the one that counts: a typing error of ten years would keep out every delivery until then.
 select
     null::bigint as rij,
     'peildatum' as kolom,
     peildatum::text as waarde,
     'De peildatum ligt meer dan een jaar na de dag van ontvangst. Controleer de bestandsnaam.' as melding
-from register.levering
-where levering_id = %(levering_id)s and peildatum > ontvangen_op + interval '1 year'
+from pg_temp.levering
+where peildatum > ontvangen_op + interval '1 year'

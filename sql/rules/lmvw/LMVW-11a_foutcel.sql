@@ -9,7 +9,7 @@ select
     cel.kolom,
     cel.waarde,
     'Dit is een foutwaarde van het rekenblad. Herstel de formule of vul het kenmerk in.' as melding
-from landing.lmvw_planregistratie_veld as plan
+from pg_temp.plan
 cross join
     lateral (
         values
@@ -26,7 +26,6 @@ cross join
         ('realisatiekans', plan.realisatiekans), ('aandachtsgroepen', plan.aandachtsgroepen), ('sleutelproject', plan.sleutelproject)
     ) as cel (kolom, waarde)
 where
-    plan.levering_id = %(levering_id)s
-    and cel.waarde in (
+    cel.waarde in (
         '#DIV/0!', '#N/A', '#NAME?', '#NULL!', '#NUM!', '#REF!', '#VALUE!', '#SPILL!', '#CALC!', '#GETTING_DATA', '#FIELD!', '#BLOCKED!'
     )

@@ -8,7 +8,5 @@ select
     'geometrie' as kolom,
     null as waarde,
     'Dit plan heeft geen vlak op de kaart. Teken de ligging.' as melding
-from landing.lmvw_planregistratie_veld
-where
-    levering_id = %(levering_id)s
-    and (geometrie is null or st_isempty(geometrie))
+from pg_temp.plan
+where leeg

@@ -3,6 +3,7 @@
 -- artikel: 11.a
 -- laag: Planregistratie
 -- titel: Aantallen en jaren van een plan zijn getallen
+-- maatwerk: nee
 -- Blank is unknown (LMVW-2b); text, a fraction or an error cell such as #DIV/0! is not a number of woningen,
 -- and neither is one that no sum of the layers could hold.
 select
@@ -10,10 +11,15 @@ select
     getal.kolom,
     getal.waarde,
     case
-        when getal.jaar then 'Dit is geen jaartal. Vul een jaar in, of niets als het onbekend is.' else
-            'Dit is geen geheel getal onder een miljoen. Vul een getal in, of niets als het onbekend is.'
+        when getal.jaar then 'Dit is geen jaartal. Vul een jaar in, of niets als het onbekend is.'
+        when getal.waarde like '#%%' then 'Dit is een foutwaarde van het rekenblad. Herstel de formule of maak de cel leeg.'
+        when getal.waarde ~ '^ *[+-]?[0-9]+([.]0+)? *$' then 'Dit aantal is een miljoen of meer. Controleer het getal.'
+        when
+            getal.waarde ~ '^ *[+-]?[0-9]+([.,][0-9]+)+ *$'
+            then 'Dit is geen geheel aantal woningen. Vul een getal in zonder punt of komma.'
+        else 'Dit is geen getal. Vul een geheel getal in, of niets als het onbekend is.'
     end as melding
-from landing.lmvw_planregistratie_veld as plan
+from pg_temp.plan
 cross join
     lateral (
         values
@@ -42,8 +48,7 @@ cross join
         ('onzelfstandige_wooneenheden', plan.onzelfstandige_wooneenheden, false)
     ) as getal (kolom, waarde, jaar)
 where
-    plan.levering_id = %(levering_id)s
-    and trim(getal.waarde) <> ''
+    trim(getal.waarde) <> ''
     and case
         -- DIWI writes the day of completion where the template asks for the year.
         when getal.jaar

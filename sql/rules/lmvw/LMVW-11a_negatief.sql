@@ -9,11 +9,10 @@ select
     aantal.kolom,
     aantal.waarde,
     'Dit aantal woningen is negatief. Lever aantallen zonder minteken.' as melding
-from landing.lmvw_planregistratie_veld as plan
+from pg_temp.plan
 cross join
     lateral (
         values ('totaal_bouw', plan.totaal_bouw), ('totaal_sloop', plan.totaal_sloop)
     ) as aantal (kolom, waarde)
 where
-    plan.levering_id = %(levering_id)s
-    and landing.geheel(aantal.waarde) < 0
+    landing.geheel(aantal.waarde) < 0

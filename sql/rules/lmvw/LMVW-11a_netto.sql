@@ -11,7 +11,6 @@ select
         'totaal_bouw %%s min totaal_sloop %%s is %%s. Herstel een van de drie.', totaal_bouw, coalesce(totaal_sloop, '(leeg)'),
         landing.geheel(totaal_bouw) - coalesce(landing.geheel(totaal_sloop), 0)
     ) as melding
-from landing.lmvw_planregistratie_veld
+from pg_temp.plan
 where
-    levering_id = %(levering_id)s
-    and landing.geheel(totaal_bouw) - coalesce(landing.geheel(totaal_sloop), 0) <> landing.geheel(totaal_netto)
+    landing.geheel(totaal_bouw) - coalesce(landing.geheel(totaal_sloop), 0) <> landing.geheel(totaal_netto)

@@ -3,12 +3,13 @@
 -- artikel: 11.a
 -- laag: Planregistratie
 -- titel: Verplichte kenmerken van een plan zijn ingevuld
+-- maatwerk: nee
 select
     plan.rij,
     verplicht.kolom,
     null as waarde,
     'Dit kenmerk is verplicht. Vul het in.' as melding
-from landing.lmvw_planregistratie_veld as plan
+from pg_temp.plan
 cross join
     lateral (
         values
@@ -19,5 +20,4 @@ cross join
         ('vertrouwelijkheid', plan.vertrouwelijkheid)
     ) as verplicht (kolom, waarde)
 where
-    plan.levering_id = %(levering_id)s
-    and coalesce(trim(verplicht.waarde), '') = ''
+    coalesce(trim(verplicht.waarde), '') = ''

@@ -3,16 +3,22 @@
 -- artikel: 3
 -- laag: Planregistratie
 -- titel: Projectfase is een bekende code
+with code as (
+    select
+        code,
+        regexp_replace(lower(code), '[^a-z0-9]', '', 'g') as kern
+    from referentie.code_projectfase
+)
+
 select
-    rij,
+    plan.rij,
     'projectfase' as kolom,
-    projectfase as waarde,
-    format(
-        'Deze code is onbekend. Gebruik een van: %%s.',
-        (select string_agg(code.code, ' | ' order by code.code) from referentie.code_projectfase as code)
+    plan.projectfase as waarde,
+    coalesce(
+        'Deze code is onbekend. Bedoelt u ' || min(bedoeld.code) || '? Neem de schrijfwijze van de basisset over.',
+        format('Deze code is onbekend. Gebruik een van: %%s.', (select string_agg(code.code, ' | ' order by code.code) from code))
     ) as melding
-from landing.lmvw_planregistratie_veld
-where
-    levering_id = %(levering_id)s
-    and trim(projectfase) <> ''
-    and projectfase not in (select code.code from referentie.code_projectfase as code)
+from pg_temp.plan
+left join code as bedoeld on regexp_replace(lower(plan.projectfase), '[^a-z0-9]', '', 'g') = bedoeld.kern
+where trim(plan.projectfase) <> '' and plan.projectfase not in (select code.code from code)
+group by plan.rij, plan.projectfase

@@ -3,28 +3,43 @@
 -- artikel: 3
 -- laag: Planregistratie
 -- titel: Planstatus is een code van de geldende basisset
-with status as (
-    select code
+with hint as (
+    select
+        plan.rij,
+        min(geldend.code) as code
+    from pg_temp.plan
+    inner join
+        pg_temp.planstatus as geldend
+        on substring(lower(plan.status_planologisch), '^ *([1-4][abc]?)') = lower(split_part(geldend.code, '.', 1))
+    group by plan.rij
+),
+
+versie as (
+    select
+        code,
+        min(basisset_versie) as versie
     from referentie.code_status_planologisch
-    where
-        geldig_van = (
-            select max(versie.geldig_van)
-            from referentie.code_status_planologisch as versie
-            inner join register.levering on versie.geldig_van <= levering.peildatum
-            where levering.levering_id = %(levering_id)s
-        )
+    group by code
 )
 
 select
-    rij,
+    plan.rij,
     'status_planologisch' as kolom,
-    status_planologisch as waarde,
-    coalesce(
-        'Deze planstatus is onbekend. Gebruik een van: ' || (select string_agg(status.code, ' | ' order by status.code) from status) || '.',
-        'Op deze peildatum gold nog geen basisset. Controleer de peildatum.'
-    ) as melding
-from landing.lmvw_planregistratie_veld
+    plan.status_planologisch as waarde,
+    case
+        when not exists (select from pg_temp.planstatus) then 'Op deze peildatum gold nog geen basisset. Controleer de peildatum.'
+        when versie.code is not null
+            then 'Deze planstatus hoort bij basisset ' || versie.versie || ', die op deze peildatum niet geldt. Gebruik een geldende code.'
+        when
+            hint.code is not null
+            then 'Deze planstatus is onbekend. Bedoelt u ' || hint.code || '? Neem de schrijfwijze van de basisset over.'
+        else
+            'Deze planstatus is onbekend. Gebruik een van: '
+            || (select string_agg(geldend.code, ' | ' order by geldend.code) from pg_temp.planstatus as geldend) || '.'
+    end as melding
+from pg_temp.plan
+left join hint on plan.rij = hint.rij
+left join versie on plan.status_planologisch = versie.code
 where
-    levering_id = %(levering_id)s
-    and trim(status_planologisch) <> ''
-    and status_planologisch not in (select status.code from status)
+    trim(plan.status_planologisch) <> ''
+    and plan.status_planologisch not in (select geldend.code from pg_temp.planstatus as geldend)

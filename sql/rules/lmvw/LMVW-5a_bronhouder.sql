@@ -2,6 +2,7 @@
 -- ernst: blokkerend
 -- artikel: 5.a
 -- titel: De bronhouder is een bestaande gemeente
+-- maatwerk: nee
 select
     null::bigint as rij,
     null::text as kolom,
@@ -19,10 +20,9 @@ select
         ),
         'Deze bronhouder is geen gemeentecode van het CBS. Controleer de bestandsnaam.'
     ) as melding
-from register.levering
+from pg_temp.levering
 where
-    levering.levering_id = %(levering_id)s
-    and not exists (
+    not exists (
         select 1 from referentie.gemeente
         where gemeente.gemeente_code = levering.bronhouder_code
     )

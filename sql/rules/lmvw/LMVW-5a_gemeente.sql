@@ -39,11 +39,10 @@ select
             then 'Dit plan is van een andere gemeente dan de bronhouder. Laat die gemeente het aanleveren.'
         else 'Deze gemeente is onbekend. Gebruik de officiële naam.'
     end as melding
-from landing.lmvw_planregistratie_veld as plan
-inner join register.levering on plan.levering_id = levering.levering_id
+from pg_temp.plan
+cross join pg_temp.levering
 where
-    plan.levering_id = %(levering_id)s
-    and trim(plan.gemeente) <> ''
+    trim(plan.gemeente) <> ''
     and exists (
         select 1 from referentie.gemeente
         where gemeente.gemeente_code = levering.bronhouder_code

@@ -8,11 +8,9 @@ select
     'gemeente' as kolom,
     plan.gemeente as waarde,
     format('De gemeente is per %%s opgegaan in %%s. Gebruik die naam.', oud.ingangsdatum, nieuw.gemeente_naam) as melding
-from landing.lmvw_planregistratie_veld as plan
-inner join register.levering on plan.levering_id = levering.levering_id
+from pg_temp.plan
+cross join pg_temp.levering
 inner join referentie.gemeente_herindeling as oud
     on lower(trim(plan.gemeente)) = lower(oud.oude_gemeente_naam) and levering.bronhouder_code = oud.gemeente_code
 inner join referentie.gemeente as nieuw on oud.gemeente_code = nieuw.gemeente_code
-where
-    plan.levering_id = %(levering_id)s
-    and lower(oud.oude_gemeente_naam) <> lower(nieuw.gemeente_naam)
+where lower(oud.oude_gemeente_naam) <> lower(nieuw.gemeente_naam)

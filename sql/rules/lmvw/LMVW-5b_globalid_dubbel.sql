@@ -3,15 +3,16 @@
 -- artikel: 5.b
 -- laag: Planregistratie
 -- titel: Elk plan komt een keer voor
+-- maatwerk: nee
 with plan as (
     select
         rij,
         globalid,
         count(*) over zelfde as aantal,
         min(rij) over zelfde as eerste_rij
-    from landing.lmvw_planregistratie_veld
-    where levering_id = %(levering_id)s and trim(globalid) <> ''
-    window zelfde as (partition by lower(trim(both '{} ' from globalid)))
+    from pg_temp.plan
+    where sleutel is not null
+    window zelfde as (partition by sleutel)
 )
 
 select

@@ -3,6 +3,7 @@
 -- artikel: 5.b
 -- laag: Planregistratie
 -- titel: Een GlobalID is een sleutel
+-- maatwerk: nee
 -- Every known source writes a GUID of 36 or 38 characters; a text of pages long fits no index.
 select
     rij,
@@ -10,5 +11,5 @@ select
     left(globalid, 64) as waarde,
     format('Het GlobalID heeft %%s tekens, meer dan 64. Neem de sleutel over die het plan in uw eigen systeem heeft.', length(globalid))
         as melding
-from landing.lmvw_planregistratie_veld
-where levering_id = %(levering_id)s and length(globalid) > 64
+from pg_temp.plan
+where length(globalid) > 64

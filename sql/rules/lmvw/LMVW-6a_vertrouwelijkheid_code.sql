@@ -8,14 +8,7 @@ select
     'vertrouwelijkheid' as kolom,
     vertrouwelijkheid as waarde,
     format(
-        'Deze code is onbekend. Gebruik een van: %%s.',
-        (
-            select string_agg(code.code, ' | ' order by code.code)
-            from referentie.code_vertrouwelijkheid as code
-            where code.bron = 'basisset'
-        )
+        'Deze code is onbekend. Gebruik een van: %%s.', (select string_agg(niveau.code, ' | ' order by niveau.code) from pg_temp.niveau)
     ) as melding
 from pg_temp.plan
-where
-    trim(vertrouwelijkheid) <> ''
-    and vertrouwelijkheid not in (select code.code from referentie.code_vertrouwelijkheid as code where code.bron = 'basisset')
+where trim(vertrouwelijkheid) <> '' and vertrouwelijkheid not in (select niveau.code from pg_temp.niveau)
