@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import zipfile
 from importlib import import_module
@@ -94,6 +95,7 @@ def test_contracts_cannot_be_changed() -> None:
         ("a.xml", '<cwrLevering xmlns="urn:woonkluis:cwr-levering:1">'.encode("utf-16"), "cwr", "cwr-xml-1"),
         ("a.b.GPKG", b"", "lmvw", "lmvw-gpkg-1"),
         ("a.gdb.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
+        ("a.gpkg", GPKG_HEAD + b"CREATE TABLE plannen (Planstatus TEXT, Aantalrest INTEGER)", "lmvw", "lmvw-eib-1"),
         ("a.pzh.geojson", b"", "lmvw", "lmvw-pzh-1"),
         ("a.geojson", b'{"features": [{"properties": {"year_properties": []}}]}', "lmvw", "lmvw-pzh-1"),
         ("a.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
@@ -162,6 +164,13 @@ def test_recognising_unpacks_no_more_than_it_looks_at(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("xl/workbook.xml", b"x" * 20 * SNIFFED_BYTES)
     assert SNIFFED_BYTES <= len(sniff(path)) < SNIFFED_BYTES + 100
+
+
+def test_the_seed_of_sources_agrees_with_the_contracts() -> None:
+    """LMVW-3: the views on landing look up there whose codes a delivery uses."""
+    with (FOLDER.parents[2] / "dbt" / "seeds" / "contract_bron.csv").open(encoding="utf-8", newline="") as file:
+        rows = [tuple(row.values()) for row in csv.DictReader(file)]
+    assert rows == sorted((c.id, c.bron, c.basisset_versie) for c in load_contracts().values())
 
 
 def test_every_format_is_a_reader() -> None:

@@ -73,6 +73,8 @@ class Layer(Part):
     """A table, sheet or record type of the file and the landing table it goes to."""
 
     naam: DeliveredName
+    aliases: tuple[DeliveredName, ...] = ()
+    """Other names of the table or sheet in the file; findings and counts speak of `naam`."""
     table: ColumnName
     geometry: Literal["none", "expected"] = "none"
     geometry_column: DeliveredName | None = None

@@ -18,8 +18,8 @@ def find_layer(laag: Laag, delivered: Sequence[str], what: str) -> str:
     Raises UnreadableError (LEES-LAAG) when it is missing or there twice; the names that are there go into the
     finding's value, because a name of a sheet can be the name of a plan.
     """
-    wanted = laag.naam.casefold()
-    found = [name for name in delivered if name.strip().casefold() == wanted]
+    wanted = {name.casefold() for name in (laag.naam, *laag.aliases)}
+    found = [name for name in delivered if name.strip().casefold() in wanted]
     if len(found) == 1:
         return found[0]
     if found:
@@ -31,7 +31,8 @@ def find_layer(laag: Laag, delivered: Sequence[str], what: str) -> str:
 
 def report_other_layers(job: Job, delivered: Sequence[str], findings: Bevindingen) -> None:
     """Say which tables or sheets are not read, unless the contract expects to skip them."""
-    known = {laag.naam.casefold() for laag in job.lagen} | {name.casefold() for name in job.ignored_layers}
+    known = {name.casefold() for laag in job.lagen for name in (laag.naam, *laag.aliases)}
+    known |= {name.casefold() for name in job.ignored_layers}
     for name in delivered:
         if name.strip().casefold() not in known:
             melding = "Het bestand heeft een laag die niet bij de levering hoort; die is niet gelezen."

@@ -27,6 +27,7 @@ class Laag:
     """A layer of the contract; its place in the job is its index in the frames."""
 
     naam: str
+    aliases: Sequence[str]
     geometry: bool
     geometry_column: str | None
     may_be_empty: bool

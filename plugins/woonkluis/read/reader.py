@@ -280,7 +280,13 @@ class Reading:
 def _laag(layer: Layer) -> Laag:
     velden = tuple(Veld(f.naam, f.veld, f.spellings, f.presence, f.inherited) for f in layer.fields)
     return Laag(
-        *(layer.naam, layer.geometry == "expected", layer.geometry_column, layer.may_be_empty, layer.path), velden
+        naam=layer.naam,
+        aliases=layer.aliases,
+        geometry=layer.geometry == "expected",
+        geometry_column=layer.geometry_column,
+        may_be_empty=layer.may_be_empty,
+        path=layer.path,
+        velden=velden,
     )
 
 

@@ -1,5 +1,5 @@
 with veld as (
-    select * from {{ source('landing', 'lmvw_detailplanning_veld') }}
+    select * from {{ source('landing', 'lmvw_jaar') }}
 ),
 
 levering as (
@@ -10,23 +10,14 @@ final as (
     select
         levering.levering_id,
         veld.rij,
-        {{ plan_sleutel('levering.gemeente_code', 'veld.parent_globalid') }} as plan_id,
+        {{ plan_sleutel('levering.gemeente_code', 'veld.globalid') }} as plan_id,
         {{ jaar('veld.jaartal') }} as jaar,
-        cel.woningtype,
-        cel.prijsklasse,
-        landing.geheel(cel.bouw) as bouw_aantal,
-        landing.geheel(cel.sloop) as sloop_aantal
+        veld.woningtype,
+        veld.prijsklasse,
+        landing.geheel(veld.bouw) as bouw_aantal,
+        landing.geheel(veld.sloop) as sloop_aantal
     from veld
     inner join levering on veld.levering_id = levering.levering_id
-    cross join
-        lateral (
-            values
-            {%- for cel in woningcellen() %}
-                ('{{ cel.woningtype }}', '{{ cel.prijsklasse }}', veld.{{ cel.veld }}, veld.sloop_{{ cel.veld }})
-                {%- if not loop.last %},{% endif %}
-            {%- endfor %}
-        ) as cel (woningtype, prijsklasse, bouw, sloop)
-    where cel.bouw is not null or cel.sloop is not null
 )
 
 select * from final

@@ -1,5 +1,5 @@
 with veld as (
-    select * from {{ source('landing', 'lmvw_planregistratie_veld') }}
+    select * from {{ source('landing', 'lmvw_plan') }}
 ),
 
 levering as (
@@ -11,6 +11,7 @@ final as (
         levering.levering_id,
         veld.rij,
         veld.rij_hash,
+        veld.bron,
         levering.gemeente_code,
         levering.provincie_code,
         levering.peildatum,
@@ -32,7 +33,8 @@ final as (
         case
             when st_srid(veld.geometrie) = 28992 and geometrytype(veld.geometrie) in ('POLYGON', 'MULTIPOLYGON')
                 then st_multi(st_force2d(veld.geometrie))::geometry (multipolygon, 28992)
-        end as geometrie
+        end as geometrie,
+        veld.afleiding
     from veld
     inner join levering on veld.levering_id = levering.levering_id
 )

@@ -29,7 +29,6 @@ basisset as (
 
 niveau as (
     select * from {{ ref('code_vertrouwelijkheid') }}
-    where bron = 'basisset'
 ),
 
 -- LMVW-5d, LMVW-5e
@@ -55,8 +54,12 @@ ingedeeld as (
         keuze_8.levering_id is not null as door_provincie,
         -- LMVW-6c: a code that the basisset in force does not know is neither hard nor zacht.
         coalesce(status.hard_zacht, 'onbekend') as hard_zacht,
-        -- LMVW-6a: confidential unless the delivered level is clearly public.
-        coalesce(niveau.vertrouwelijk, 'ja') <> 'nee' as vertrouwelijk_geleverd
+        -- LMVW-6a: confidential unless the delivered level is clearly public, or one at which its source keeps hard plans too.
+        case niveau.vertrouwelijk
+            when 'nee' then false
+            when 'bij_zacht' then coalesce(status.hard_zacht, 'onbekend') <> 'hard'
+            else true
+        end as vertrouwelijk_geleverd
     from plan
     left join basisset on plan.peildatum >= basisset.geldig_van and plan.peildatum < basisset.geldig_tot
     left join status
@@ -64,7 +67,7 @@ ingedeeld as (
             plan.status_planologisch = status.code
             and basisset.basisset_versie = status.basisset_versie
             and basisset.geldig_van = status.geldig_van
-    left join niveau on plan.vertrouwelijkheid_code = niveau.code
+    left join niveau on plan.bron = niveau.bron and plan.vertrouwelijkheid_code = niveau.code
     left join label on plan.plan_id = label.plan_id
     left join keuze_8 on plan.levering_id = keuze_8.levering_id
 ),
@@ -106,6 +109,7 @@ final as (
         bruto_aantal,
         sloop_aantal,
         netto_aantal,
+        afleiding,
         geometrie::geometry (multipolygon, 28992) as geometrie
     from ingedeeld
 )
