@@ -112,7 +112,7 @@ def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None
     parameters = rule.model_dump(exclude={"query", "titel"}) | {
         "levering_id": levering_id,
         "kept": KEPT_PER_RULE,
-        "maatwerk": rule.maatwerk == "ja",
+        "maatwerk": rule.kan_maatwerk,
     }
     try:
         connection.execute(query, parameters)

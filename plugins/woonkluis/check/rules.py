@@ -38,8 +38,13 @@ class Rule(BaseModel):
     """Layer of the rows that it finds; absent when a finding is about the delivery as a whole."""
     titel: Annotated[str, StringConstraints(min_length=5, max_length=120)]
     maatwerk: Literal["ja", "nee"] = "ja"
-    """LMVW-17: whether a decision may lift it: not what the layers rest on, nor what keeps a secret."""
+    """nee where the layers rest on the rule, or where it keeps something secret from being published."""
     query: str = Field(pattern=r"(?is)^(select|with)\s[^;]*(%\(levering_id\)s|pg_temp\.)[^;]*$")
+
+    @property
+    def kan_maatwerk(self) -> bool:
+        """Whether a decision may take the weight out of what it finds: LMVW-17, so only in lmvw."""
+        return self.maatwerk == "ja" and self.regel.startswith("LMVW-")
 
 
 def _read(path: Path) -> Rule:
