@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,3 +86,136 @@ def test_a_conversion_gives_a_value_or_null(
 ) -> None:
     row = connect("dienst_lader").execute(f"select landing.{function}(%s)::text", [delivered]).fetchone()
     assert row == (value,)
+
+
+@pytest.fixture
+def geland_volgens(connect: Callable[..., Any]) -> Callable[..., int]:
+    """Land plans, and years, of a contract in a transaction that ends with the test."""
+    connection = connect("dienst_lader")
+
+    def runner(contract: str, plannen: list[dict[str, Any]], jaren: list[dict[str, Any]] | None = None) -> Any:
+        (levering_id,) = connection.execute(
+            "insert into register.levering "
+            "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes) "
+            "values ('lmvw', 'GM0150', %s, '2026-01-01', %s, 'proef', 1) returning levering_id",
+            [contract, uuid.uuid4().hex * 2],
+        ).fetchone()
+        for table, records in (("planregistratie", plannen), ("detailplanning", jaren or [])):
+            for rij, record in enumerate(records, start=1):
+                connection.execute(
+                    f"insert into landing.lmvw_{table} values (%s, %s, sha256(''), %s)",
+                    [levering_id, rij, json.dumps(record)],
+                )
+        return connection, levering_id
+
+    return runner
+
+
+def plannen_van(connection: Any, levering_id: int, *velden: str) -> list[dict[str, Any]]:
+    """Fields of the plans, and by field what was derived: as delivered, as used."""
+    query = f"select {', '.join(velden)}, afleiding from landing.lmvw_plan where levering_id = %s order by rij"
+    return [
+        dict(zip(velden, values, strict=True))
+        | {"afleiding": {a["veld"]: (a["geleverd"], a["gebruikt"]) for a in afleiding if a["grond"]}}
+        for *values, afleiding in connection.execute(query, [levering_id]).fetchall()
+    ]
+
+
+def test_a_plan_of_the_basisset_is_what_was_delivered(geland_volgens: Callable[..., Any]) -> None:
+    """LMVW-5c: nothing is derived, a missing total stays missing, and a code that nobody knows stays as it is."""
+    delivered = {
+        "globalid": " {A} ",
+        "plantype": "Kasteel",
+        "totaal_bouw": 5,
+        "status_planologisch": "3. In voorbereiding",
+    }
+    (plan,) = plannen_van(*geland_volgens("lmvw-gpkg-1", [delivered]), *delivered, "totaal_netto", "vertrouwelijkheid")
+    nothing = {"totaal_netto": None, "vertrouwelijkheid": None, "afleiding": {}}
+    assert plan == delivered | {"totaal_bouw": "5"} | nothing
+
+
+@pytest.mark.parametrize("contract", ["lmvw-gpkg-1", "lmvw-gdb-1", "lmvw-excel-1"])
+def test_drift_in_spelling_is_translated_and_told(geland_volgens: Callable[..., Any], contract: str) -> None:
+    """Q1, Q2: another capital, another name of a code, a date for a year."""
+    delivered = {
+        "globalid": "A",
+        "plantype": "Pand Transformatie",
+        "status_planologisch": "4B. Optie",
+        "verhuurder_type": "Woningcorporatie",
+        "oplevering_eerste": "2027-06-01",
+        "oplevering_laatste": 2030,
+        "vertrouwelijkheid": "openbaar",
+    }
+    used = {
+        "plantype": "Pand transformatie",
+        "status_planologisch": "4B. Idee",
+        "verhuurder_type": "Woningbouwcorporatie",
+        "oplevering_eerste": "2027",
+    }
+    (plan,) = plannen_van(*geland_volgens(contract, [delivered]), *delivered)
+    assert plan["afleiding"] == {veld: (delivered[veld], used[veld]) for veld in used}
+    assert plan["vertrouwelijkheid"] == "openbaar", "LMVW-6a: only the exact word makes a plan public"
+    assert {veld: plan[veld] for veld in used} == used
+
+
+def test_totals_of_zuid_holland_follow_from_the_years(geland_volgens: Callable[..., Any]) -> None:
+    plannen = [{"globalid": "{A}", "projectfase": "0. Studie"}, {"globalid": "B"}]
+    jaren = [
+        {"parent_globalid": "a", "jaartal": 2025, "meergezins_koop1": "4", "bouw_gerealiseerd": "Nee"},
+        {"parent_globalid": "{A}", "jaartal": 2031, "eengezins_huur1": 3, "sloop_onbekend_onbekend": 1},
+    ]
+    connection, levering_id = geland_volgens("lmvw-pzh-1", plannen, jaren)
+    totals = ("totaal_bouw", "totaal_sloop", "totaal_netto")
+    first, second = plannen_van(connection, levering_id, *totals)
+    assert [first[veld] for veld in totals] == ["7", "1", "6"]
+    assert first["afleiding"] == {
+        "projectfase": ("0. Studie", "Onbekend"),
+        **{veld: (None, first[veld]) for veld in totals},
+    }
+    assert second == dict.fromkeys(totals) | {"afleiding": {}}
+
+
+def test_realised_is_derived_and_never_believed(geland_volgens: Callable[..., Any]) -> None:
+    """Q4: two makers write the opposite of what they mean."""
+    jaren = [
+        {"parent_globalid": "A", "jaartal": jaartal, "eengezins_koop1": 1, "bouw_gerealiseerd": delivered}
+        for jaartal, delivered in (("2025", "Nee"), ("2026", "Ja"), ("2027-01-01", "Ja"), (None, "Ja"))
+    ]
+    connection, levering_id = geland_volgens("lmvw-gdb-1", [], jaren)
+    rows = connection.execute(
+        "select gerealiseerd from landing.lmvw_jaar where levering_id = %s order by rij", [levering_id]
+    ).fetchall()
+    assert [row[0] for row in rows] == [True, False, False, None]
+
+
+def test_the_inventory_of_the_eib_is_mapped_by_data_alone(geland_volgens: Callable[..., Any]) -> None:
+    """A format that a reader can read is a contract and rows: sign, codes, and what the source never says."""
+    delivered = {
+        "globalid": 7,
+        "plannaam": "Kade",
+        "status_planologisch": "1B onhr + uitwerkingsplicht",
+        "plantype": "Verdichtingslocatie",
+        "totaal_bouw": 50,
+        "totaal_sloop": -113,
+    }
+    used = {
+        "status_planologisch": "1B. Onherroepelijk, uitwerkingsplicht",
+        "plantype": "Verdichting",
+        "totaal_sloop": "113",
+        "totaal_netto": "-63",
+        "vertrouwelijkheid": "Openbaar",
+        "projectfase": "Onbekend",
+    }
+    (plan,) = plannen_van(*geland_volgens("lmvw-eib-1", [delivered]), *used, "totaal_bouw")
+    assert {veld: plan[veld] for veld in used} == used
+    assert plan["totaal_bouw"] == "50"
+    assert plan["afleiding"] == {
+        veld: (None if veld not in delivered else str(delivered[veld]), value) for veld, value in used.items()
+    }
+
+
+def test_a_plan_without_a_key_is_known_by_its_name(geland_volgens: Callable[..., Any]) -> None:
+    """A row that is added before others may not hand their keys, and so their labels, to other plans."""
+    plannen = [{"plannaam": name} for name in ("Kade ", "Haven", "haven", "Haven 2")] + [{"globalid": "7"}]
+    keys = [plan["globalid"] for plan in plannen_van(*geland_volgens("lmvw-zeeland-1", plannen), "globalid")]
+    assert keys == ["kade", "haven #2", "haven #3", "haven 2", "7"]
