@@ -40,6 +40,8 @@ Levering = dict[str, Any]
 
 def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
+    if function is rapport and progress(levering["levering_id"]).status == "gecontroleerd":
+        raise AirflowSkipException("received after the peildatum was frozen: a person decides first (LMVW-10)")
     with told_plainly(LOG):
         function(levering["levering_id"])
         told = progress(levering["levering_id"])

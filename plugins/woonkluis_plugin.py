@@ -7,6 +7,7 @@ import sys
 from airflow.plugins_manager import AirflowPlugin
 
 import woonkluis_pages
+from woonkluis_timetable import PeildatumTimetable
 
 FORKS_TASKS = {"scheduler", "celery"}
 """Commands of Airflow whose process becomes a task by forking: what it has loaded, every task has."""
@@ -24,3 +25,4 @@ class WoonkluisPlugin(AirflowPlugin):
     name = "woonkluis"
     fastapi_apps = [{"app": woonkluis_pages.app, "url_prefix": woonkluis_pages.URL_PREFIX, "name": "woonkluis"}]  # noqa: RUF012 - Airflow's own shape
     external_views = [woonkluis_pages.VIEW]  # noqa: RUF012
+    timetables = [PeildatumTimetable]  # noqa: RUF012

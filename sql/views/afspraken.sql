@@ -83,13 +83,18 @@ comment on view register.verklaring_gecommuniceerd is
 comment on column register.verklaring_gecommuniceerd.levering_id is 'Delivery';
 comment on column register.verklaring_gecommuniceerd.globalid is 'GlobalID as declared';
 
+-- A with-clause, so that nobody can even try to update through the view.
 create or replace view register.keuze_8 with (security_invoker = true) as
-select
-    levering_id,
-    bronhouder_code as gemeente_code,
-    peildatum
-from register.levering
-where aggregeren_door_provincie;
+with gekozen as (
+    select
+        levering_id,
+        bronhouder_code as gemeente_code,
+        peildatum
+    from register.levering
+    where aggregeren_door_provincie
+)
+
+select * from gekozen;
 comment on view register.keuze_8 is
 'LMVW-8: deliveries of which beheer gets the confidential plans as one sum';
 comment on column register.keuze_8.levering_id is 'Delivery';

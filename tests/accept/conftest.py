@@ -50,8 +50,13 @@ def levering(kluis: Settings, connect: Callable[..., Any]) -> Iterator[Callable[
         return int(levering_id)
 
     yield make
-    beheerder.execute("delete from register.bevinding where levering_id = any(%s)", [made])
-    beheerder.execute("delete from register.levering where levering_id = any(%s)", [made])
+    with beheerder.transaction():
+        # Decisions stay for ever: only so an administrator takes them away.
+        beheerder.execute("set local session_replication_role = replica")
+        for relation in ("bevinding", "besluit", "levering"):
+            beheerder.execute(f"delete from register.{relation} where levering_id = any(%s)", [made])
+        beheerder.execute("delete from register.peilmoment_bronhouder")
+        beheerder.execute("delete from register.peilmoment")
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_airflow_sees_nothing_of_the_warehouse(connect: Callable[..., Any], klui
 def test_operator_reads_and_runs_but_does_not_administer(repo: Path) -> None:
     rights = operator_rights()
     changes = {resource for action, resource in rights if action in {"can_create", "can_edit", "can_delete"}}
-    assert changes == {"DAG Runs", "Task Instances", "My Password", "My Profile"}
+    assert changes == {"DAG Runs", "Task Instances", "HITL Detail", "My Password", "My Profile"}
     assert not {"Connections", "Variables", "Configurations", "Users", "Roles"} & {resource for _, resource in rights}
     dags = list((repo / "dags").glob("*.py"))
     assert dags

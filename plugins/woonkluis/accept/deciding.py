@@ -27,6 +27,31 @@ HAS_BLOCKING = """
     select exists (select from register.bevinding where levering_id = %(levering_id)s and ernst = 'blokkerend')
 """
 
+LATE = """
+    select
+        besluit.uitkomst,
+        besluit.motivering
+    from register.levering
+    join register.peilmoment using (regime, peildatum)
+    left join register.besluit
+        on
+            besluit.levering_id = levering.levering_id
+            and besluit.soort = 'correctie_10'
+            and besluit.ingetrokken_op is null
+    where levering.levering_id = %(levering_id)s and levering.ontvangen_op > peilmoment.bevroren_op
+    order by besluit.besloten_op desc
+    limit 1
+"""
+"""LMVW-10: a delivery that came after its peildatum was frozen, with what people decided about it."""
+
+REFUSE_LATE = """
+    insert into register.bevinding (levering_id, regel_id, ernst, artikel, melding)
+    values (
+        %(levering_id)s, 'LMVW-10_correctie', 'blokkerend', '10',
+        'Na het extractiemoment geleverd en niet alsnog aanvaard. Motivering: ' || %(motivering)s
+    )
+"""
+
 DECIDE = """
     update register.levering
     set status = %(status)s, vervangen_door = %(vervangen_door)s, besloten_op = clock_timestamp()
@@ -54,8 +79,9 @@ RECORDED = """
 class Decision:
     """What became of a delivery.
 
-    ``status`` is geaccepteerd (its rows count), afgekeurd (blocking findings) or vervangen (a delivery that came after
-    it counts). ``vervangt`` is the delivery whose place it took, if there was one.
+    ``status`` is geaccepteerd (its rows count), afgekeurd (blocking findings), vervangen (a delivery that came after
+    it counts) or still gecontroleerd (it came late and waits for a person). ``vervangt`` is the delivery whose place it
+    took, if there was one.
     """
 
     levering_id: int
@@ -73,6 +99,12 @@ def _decide(connection: Connection[Any], levering_id: int) -> None:
     if status != "gecontroleerd":
         return
     blocked = connection.execute(HAS_BLOCKING, {"levering_id": levering_id}).fetchone() == (True,)
+    late = None if blocked else connection.execute(LATE, {"levering_id": levering_id}).fetchone()
+    if late == (None, None):
+        return
+    if late and late[0] == "afgewezen":
+        connection.execute(REFUSE_LATE, {"levering_id": levering_id, "motivering": late[1]})
+        blocked = True
     accepted = next((id_ for id_, status in siblings.items() if status == "geaccepteerd"), None)
     if blocked:
         status, successor = "afgekeurd", None
@@ -91,6 +123,9 @@ def accept(levering_id: int, *, settings: Settings | None = None) -> Decision:
     Blocking findings reject it as a whole. Otherwise it takes the place of the accepted delivery of the same regime,
     bronhouder and peildatum (LMVW-4d), unless that one was delivered later: what was corrected does not come back
     because its decision came late. Both remain in the register.
+
+    A delivery received after its peildatum was frozen stays gecontroleerd until a besluit (correctie_10) says whether
+    it still counts (LMVW-10); the reason of a refusal becomes a finding.
 
     A delivery that is past this step keeps its decision, which is returned.
 

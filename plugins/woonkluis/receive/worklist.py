@@ -27,13 +27,14 @@ class OpenLevering:
 
 
 def work_list(regime: str, *, settings: Settings | None = None) -> list[OpenLevering]:
-    """List the deliveries of a regime that wait for a step, oldest first."""
+    """List the deliveries of a regime that wait for a step, oldest first; a late one waits for a person (LMVW-10)."""
     with (
         connect("dienst_lader", settings=settings) as connection,
         connection.cursor(row_factory=class_row(OpenLevering)) as cursor,
     ):
         return cursor.execute(
             "select levering_id, bronhouder_code, peildatum, contract, status from register.levering "
-            "where regime = %s and status in ('ontvangen', 'gelezen', 'gecontroleerd') order by levering_id",
+            "where regime = %s and status in ('ontvangen', 'gelezen', 'gecontroleerd') "
+            "and levering_id not in (select levering_id from register.te_laat) order by levering_id",
             [regime],
         ).fetchall()

@@ -88,6 +88,7 @@ def progress(levering_id: int) -> Progress:
         if row is None:
             raise LookupError(levering_id)
         bronhouder_code, peildatum, status, rijen = row
+        late = connection.execute("select from register.te_laat where levering_id = %s", [levering_id]).fetchone()
         found = connection.execute(
             """
             select regel_id, ernst, count(*)
@@ -102,6 +103,8 @@ def progress(levering_id: int) -> Progress:
     if rijen:
         lines.append("rows: " + ", ".join(f"{laag} {count}" for laag, count in sorted(rijen.items())))
     lines += [f"findings: {regel_id} {count} ({ernst})" for regel_id, ernst, count in found]
+    if late is not None:
+        lines.append("received after its peildatum was frozen: a person decides whether it counts (LMVW-10)")
     if status in OUTCOME:
         lines.append(OUTCOME[status])
     if found:

@@ -1,0 +1,120 @@
+"""Decisions of people, asked for and recorded: late deliveries (LMVW-10) and sums of small plans (LMVW-9)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+
+from woonkluis.accept import decide_late, decide_sum, late
+from woonkluis.report.faults import told_plainly
+from woonkluis_besluit import answer, question
+
+LOG = logging.getLogger("woonkluis.besluiten")
+DOC = Path(__file__).with_suffix(".md").read_text()
+ABOUT: dict[str, Any] = {
+    "doc_md": DOC,
+    "catchup": False,
+    "is_paused_upon_creation": False,
+    "tags": ["lmvw", "besluiten"],
+    "access_control": {"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
+    "default_args": {"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(seconds=30)},
+}
+
+
+@dag(dag_id="lmvw_te_laat", description="Ask for a decision on every late delivery", schedule="*/10 * * * *",
+     max_active_runs=1, **ABOUT)  # fmt: skip
+def te_laat() -> None:
+    """Build the DAG that asks once per delivery."""
+
+    @task
+    def zoek() -> list[dict[str, Any]]:
+        with told_plainly(LOG):
+            found = late()
+        LOG.info("late deliveries without a decision: %s", [one.levering_id for one in found])
+        return [
+            {
+                "trigger_run_id": f"levering_{one.levering_id}",
+                "conf": {
+                    "levering_id": one.levering_id,
+                    "gemeente_code": one.bronhouder_code,
+                    "peildatum": one.peildatum.isoformat(),
+                },
+            }
+            for one in found
+        ]
+
+    TriggerDagRunOperator.partial(
+        task_id="vraag_besluit", trigger_dag_id="lmvw_correctie", skip_when_already_exists=True
+    ).expand_kwargs(zoek())
+
+
+@dag(
+    dag_id="lmvw_correctie",
+    description="Does a late delivery still count? (LMVW-10)",
+    schedule=None,
+    max_active_runs=400,
+    params={
+        "levering_id": Param(type="integer"),
+        "gemeente_code": Param("", type="string"),
+        "peildatum": Param("", type="string"),
+    },
+    **ABOUT,
+)
+def correctie() -> None:
+    """Build the DAG of one late delivery."""
+
+    @task(outlets=[Asset("lmvw geaccepteerd")])
+    def leg_vast(given: dict[str, Any]) -> dict[str, Any]:
+        context: Any = get_current_context()
+        with told_plainly(LOG):
+            decision = decide_late(context["params"]["levering_id"], **answer(given))
+        LOG.info("levering %s: %s", decision.levering_id, decision.status)
+        return {"levering_id": decision.levering_id, "status": decision.status}
+
+    asked = question(
+        "Levering {{ params.levering_id }} van {{ params.gemeente_code }} kwam te laat: alsnog aanvaarden?",
+        "Peildatum {{ params.peildatum }} is bevroren (artikel 10). Toewijzen laat de levering meetellen, "
+        "afwijzen keurt haar af.",
+    )
+    leg_vast(asked.output)
+
+
+@dag(
+    dag_id="lmvw_optelling",
+    description="May a gemeente sum its small plans? (LMVW-9)",
+    schedule=None,
+    params={
+        "gemeente_code": Param(type="string", pattern="^GM[0-9]{4}$"),
+        "geldig_van": Param(type="string", format="date", description="Eerste peildatum waarvoor het geldt"),
+        "geldig_tot": Param(type="string", format="date", description="Laatste dag"),
+    },
+    **ABOUT,
+)
+def optelling() -> None:
+    """Build the DAG of one request."""
+
+    @task
+    def leg_vast(given: dict[str, Any]) -> str:
+        context: Any = get_current_context()
+        asked = context["params"]
+        period = {name: date.fromisoformat(asked[name]) for name in ("geldig_van", "geldig_tot")}
+        with told_plainly(LOG):
+            return str(decide_sum(asked["gemeente_code"], **answer(given), **period))
+
+    asked = question(
+        "Mag {{ params.gemeente_code }} kleine plannen optellen, "
+        "van {{ params.geldig_van }} tot en met {{ params.geldig_tot }}?",
+        "Artikel 9: plannen met minder dan 12 bruto toevoegingen worden een plan bij het gemeentehuis. "
+        "De provincie besluit.",
+    )
+    leg_vast(asked.output)
+
+
+te_laat()
+correctie()
+optelling()

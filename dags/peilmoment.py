@@ -1,0 +1,83 @@
+"""LMVW-10: freeze a peildatum at its extraction moment, and remind who has not delivered before it comes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
+
+from woonkluis.accept import freeze, open_peilmoment
+from woonkluis.accept.kalender import ZONE, begun_at
+from woonkluis.report.faults import told_plainly
+from woonkluis_besluit import LogNotifier
+from woonkluis_timetable import PeildatumTimetable
+
+LOG = logging.getLogger("woonkluis.peilmoment")
+DOC = Path(__file__).with_suffix(".md").read_text()
+ABOUT: dict[str, Any] = {
+    "doc_md": DOC,
+    "catchup": False,
+    "max_active_runs": 1,
+    "is_paused_upon_creation": False,
+    "tags": ["lmvw", "peilmoment"],
+    "access_control": {"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
+    "default_args": {"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(seconds=30)},
+}
+
+
+@dag(
+    dag_id="lmvw_peilmoment",
+    description="Freeze a peildatum at its extraction moment (LMVW-10)",
+    schedule=PeildatumTimetable(),
+    params={"peildatum": Param(None, type=["null", "string"], format="date", description="Else the last one.")},
+    **ABOUT,
+)
+def peilmoment() -> None:
+    """Build the DAG that freezes."""
+
+    @task
+    def bevries() -> dict[str, Any]:
+        context: Any = get_current_context()
+        named = context["params"]["peildatum"]
+        begin = context["data_interval_start"].astimezone(ZONE).date()
+        with told_plainly(LOG):
+            stand = freeze(date.fromisoformat(named) if named else begin)
+        LOG.info("peildatum %s frozen on %s: %s accepted", stand.peildatum, stand.bevroren_op, stand.geaccepteerd)
+        LOG.info("without an accepted delivery: %s %s", len(stand.ontbreekt), " ".join(stand.ontbreekt))
+        return {"peildatum": stand.peildatum.isoformat(), "geaccepteerd": stand.geaccepteerd}
+
+    bevries()
+
+
+@dag(
+    dag_id="lmvw_herinnering",
+    description="Remind gemeenten that have not delivered for the peildatum that is open (LMVW-10)",
+    schedule=CronTriggerTimetable("0 8 * * 1", timezone="Europe/Amsterdam"),
+    **ABOUT,
+)
+def herinnering() -> None:
+    """Build the DAG that reminds."""
+
+    @task
+    def herinner() -> list[str]:
+        now = datetime.now(UTC)
+        moment = begun_at(now)
+        with told_plainly(LOG):
+            stand = open_peilmoment(moment.peildatum)
+        if moment.extractie_op <= now or stand.bevroren_op:
+            LOG.info("peildatum %s is past its extraction moment: no reminders", moment.peildatum)
+            return []
+        LogNotifier(
+            f"{moment.naam} {moment.peildatum}: {len(stand.ontbreekt)} gemeenten have no accepted delivery yet, "
+            f"due before {moment.extractie_op:%Y-%m-%d}: {' '.join(stand.ontbreekt)}"
+        )(get_current_context())
+        return list(stand.ontbreekt)
+
+    herinner()
+
+
+peilmoment()
+herinnering()

@@ -1,0 +1,51 @@
+"""Questions to people in Airflow, and how they hear that one waits for them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import BaseNotifier, Param
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+LOG = logging.getLogger("woonkluis.bericht")
+YES, NO = "Toewijzen", "Afwijzen"
+
+
+class LogNotifier(BaseNotifier):
+    """Write a message of ids and codes to the log; an installation with mail or chat puts its own notifier here."""
+
+    template_fields = ("message",)
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+    def notify(self, context: Context) -> None:  # noqa: ARG002
+        """Tell it."""
+        LOG.info("%s", self.message)
+
+
+def question(subject: str, body: str) -> HITLOperator:
+    """Ask a person for a decision and its reason; who must answer is told by the notifier."""
+    return HITLOperator(
+        task_id="vraag",
+        subject=subject,
+        body=body,
+        options=[YES, NO],
+        # Nullable, because Airflow validates the default before anybody has answered.
+        params={"motivering": Param(None, type=["null", "string"], description="Waarom; verplicht.")},
+        notifiers=[LogNotifier(f"waits for a decision: {subject}")],
+    )
+
+
+def answer(given: dict[str, Any]) -> dict[str, Any]:
+    """Read what a person answered, and who it was."""
+    return {
+        "toegewezen": given["chosen_options"] == [YES],
+        "motivering": given["params_input"].get("motivering"),
+        "besloten_door": given["responded_by_user"]["name"],
+    }
