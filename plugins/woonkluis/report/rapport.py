@@ -59,6 +59,8 @@ def rapport(levering_id: int, *, naar: Path | None = None, settings: Settings | 
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         connection.execute("set local jit = off")
+        # Landed rows have no statistics yet: expecting one, the planner would compare every finding with every plan.
+        connection.execute("set local enable_nestloop = off")
         dossier = dossiers.read(connection, levering_id)
         try:
             return Rapport(levering_id, target, _write(connection, dossier, target, settings))
