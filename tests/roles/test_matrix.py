@@ -36,6 +36,8 @@ REFUSED = (
     # A view of several tables takes no rows, whoever asks.
     psycopg.errors.ObjectNotInPrerequisiteState,
     psycopg.errors.WrongObjectType,
+    # Nor does a view take a value for the identity column below it; the other columns tell.
+    psycopg.errors.GeneratedAlways,
 )
 
 TRIED = """
