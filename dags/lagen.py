@@ -15,7 +15,7 @@ from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import get_settings
 from woonkluis.publish import publish
 from woonkluis.report.faults import told_plainly
-from woonkluis.report.progress import outdated, relabelled, waiting
+from woonkluis.report.progress import in_and_out, outdated, relabelled, waiting
 
 LOG = logging.getLogger("woonkluis.lagen")
 OWNERS = {"lmvw": "beheerorganisatie", "cwr": "Wonen in Vlaanderen"}
@@ -65,6 +65,9 @@ def lagen(regime: str, owner: str) -> None:
     def publiceer() -> dict[str, Any]:
         with told_plainly(LOG):
             published = publish(regime)
+            told = in_and_out(regime)
+        for line in told:
+            LOG.info(line)
         LOG.info("publicatie %s: %s", published.versie, published.rijen if published.nieuw else "unchanged")
         return {"publicatie_id": str(published.publicatie_id), "versie": published.versie, "nieuw": published.nieuw}
 

@@ -14,6 +14,8 @@ from tests.dbt.conftest import INSZ, KBO, read
 
 from woonkluis.platform.engine import connect
 from woonkluis.platform.settings import ADMIN
+from woonkluis.report import progress
+from woonkluis.report.progress import counted, in_and_out
 
 if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
@@ -31,6 +33,23 @@ def test_only_accepted_rows_of_the_latest_peildatum(warehouse: Settings) -> None
         "select gemeente_code, count(*) from lmvw_vertrouwelijk.woningbouwplan group by 1 order by 1",
     )
     assert counts == [("GM0150", 7), ("GM0193", 3), ("GM0200", 3), ("GM0202", 1), ("GM0268", 1)]
+
+
+def test_lmvw_5c_7b_what_came_in_is_there_unchanged(warehouse: Settings) -> None:
+    counts = counted("lmvw", settings=warehouse)
+    assert [one.geland for one in counts] == [7, 3, 3, 1, 1]
+    assert all(one.unabridged for one in counts)
+    assert in_and_out("lmvw", settings=warehouse) == [
+        "Planregistratie: 15 rows came in with 5 deliveries, 15 are in the layer, 15 of them unchanged"
+    ]
+    assert all(one.unabridged for one in counted("cwr", settings=warehouse))
+
+
+def test_lmvw_5c_7b_a_row_that_changed_or_went_is_noticed(warehouse: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A delivery whose rows are counted against another laag stands for rows lost on the way."""
+    monkeypatch.setitem(progress.UNABRIDGED, "lmvw", (("Planregistratie", "lmvw_detailplanning", "woningbouwplan"),))
+    lines = in_and_out("lmvw", settings=warehouse)
+    assert sum(line.endswith("NOT unabridged") for line in lines) == 5
 
 
 def test_fields_of_a_plan(warehouse: Settings) -> None:

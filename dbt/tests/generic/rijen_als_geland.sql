@@ -1,5 +1,5 @@
 {#-
-    LMVW-5c, WIV-P.1: every landed row of the deliveries is in the model and the server finds the hash of what was delivered again.
+    LMVW-5c, LMVW-7b, WIV-P.1: every landed row of the deliveries is in the model and the server finds the hash of what was delivered again.
     The number of rows is also held against the register: row-level security that hides landing from the builder shows as rows
     missing, not as an empty layer.
 -#}

@@ -63,6 +63,51 @@ DIFFERS = sql.SQL("""
 """)
 
 
+UNABRIDGED = {
+    "lmvw": (("Planregistratie", "lmvw_planregistratie", "woningbouwplan"),),
+    "cwr": (
+        ("woning", "cwr_woning", "woning"),
+        ("huurovereenkomst", "cwr_huurovereenkomst", "huurovereenkomst"),
+        ("huurprijsberekening", "cwr_huurprijsberekening", "huurprijsberekening"),
+    ),
+}
+"""Laag of a delivery, its table in landing and the relation in vertrouwelijk that must hold every row of it."""
+
+COUNTED = sql.SQL("""
+    select
+        levering_id,
+        coalesce((levering.rijen ->> %(laag)s)::bigint, 0),
+        (select count(*) from {landed} as geland where geland.levering_id = levering.levering_id),
+        (select count(*) from {built} as gemaakt where gemaakt.levering_id = levering.levering_id),
+        (
+            select count(*)
+            from {landed} as geland
+            join {built} as gemaakt using (levering_id, rij, rij_hash)
+            where geland.levering_id = levering.levering_id
+        )
+    from register.levering
+    join {deliveries} using (levering_id)
+    order by levering_id
+""")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """LMVW-5c, LMVW-7b: rows of one laag of a delivery: registered, landed, in the layer, there with the same hash."""
+
+    levering_id: int
+    laag: str
+    geregistreerd: int
+    geland: int
+    in_laag: int
+    gelijk: int
+
+    @property
+    def unabridged(self) -> bool:
+        """Whether everything that came in is there, unchanged, and nothing else."""
+        return self.geregistreerd == self.geland == self.in_laag == self.gelijk
+
+
 @dataclass(frozen=True)
 class Progress:
     """A delivery as it stands: ``label`` names it in a list, ``lines`` tell it in a log."""
@@ -137,3 +182,33 @@ def outdated(regime: str, *, settings: Settings | None = None) -> list[str]:
             if not exists or connection.execute(DIFFERS.format(shown, frozen), approved).fetchone() == (True,):
                 found.append(f"{regime}_publiek.{name}")
         return found
+
+
+def counted(regime: str, *, settings: Settings | None = None) -> list[Counted]:
+    """Count what came in and what is in the layers, per delivery of the last build (LMVW-5c, LMVW-7b)."""
+    deliveries = sql.Identifier("staging", f"stg_{regime}__levering")
+    with connect(BUILDER, settings=settings) as connection:
+        found = []
+        for laag, landed, built in UNABRIDGED[regime]:
+            query = COUNTED.format(
+                landed=sql.Identifier("landing", landed),
+                built=sql.Identifier(f"{regime}_vertrouwelijk", built),
+                deliveries=deliveries,
+            )
+            for levering_id, *counts in connection.execute(query, {"laag": laag}):
+                found.append(Counted(levering_id, laag, *counts))
+        return found
+
+
+def in_and_out(regime: str, *, settings: Settings | None = None) -> list[str]:
+    """Tell in lines for a log whether the layers hold every delivery unabridged (LMVW-5c, LMVW-7b)."""
+    counts = counted(regime, settings=settings)
+    lines = []
+    for laag in dict.fromkeys(one.laag for one in counts):
+        rows = [one for one in counts if one.laag == laag]
+        lines.append(
+            f"{laag}: {sum(one.geland for one in rows)} rows came in with {len(rows)} deliveries, "
+            f"{sum(one.in_laag for one in rows)} are in the layer, {sum(one.gelijk for one in rows)} of them unchanged"
+        )
+    lines += [f"levering {one.levering_id}, {one.laag}: NOT unabridged" for one in counts if not one.unabridged]
+    return lines
