@@ -33,15 +33,16 @@ def land(
     *,
     bronhouder_code: str,
     peildatum: str = "2026-01-01",
+    contract: str = "proef",
     status: str = "gelezen",
 ) -> int:
     """Register a delivery and land its records, numbered from 1; key `geometrie` holds EWKT."""
     row = connection.execute(
         "insert into register.levering "
         "(regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes) "
-        "values (%s, %s, (select provincie_code from referentie.gemeente where gemeente_code = %s), 'proef', %s, %s, "
+        "values (%s, %s, (select provincie_code from referentie.gemeente where gemeente_code = %s), %s, %s, %s, "
         "'proef', 1) returning levering_id",
-        [regime, bronhouder_code, bronhouder_code, peildatum, uuid.uuid4().hex * 2],
+        [regime, bronhouder_code, bronhouder_code, contract, peildatum, uuid.uuid4().hex * 2],
     ).fetchone()
     assert row
     for laag, records in lagen.items():

@@ -57,9 +57,9 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
     ("LMVW-6a_detail_vertrouwelijk", met_jaar(vertrouwelijkheid="Geheim"), {}, [(1, "vertrouwelijkheid", "Geheim")]),
     (
         "LMVW-3_status_planologisch",
-        met_plan(status_planologisch="4B. Optie"),
+        met_plan(status_planologisch="4C. Optie"),
         {},
-        [(1, "status_planologisch", "4B. Optie")],
+        [(1, "status_planologisch", "4C. Optie")],
     ),
     (
         "LMVW-3_status_planologisch",
@@ -67,13 +67,13 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         {"peildatum": "2021-07-01"},
         [(1, "status_planologisch", "1A. Onherroepelijk")],
     ),
-    ("LMVW-3_plantype", met_plan(plantype="Pand Transformatie"), {}, [(1, "plantype", "Pand Transformatie")]),
+    ("LMVW-3_plantype", met_plan(plantype="Verdicht"), {}, [(1, "plantype", "Verdicht")]),
     ("LMVW-3_projectfase", met_plan(projectfase="0. Studie"), {}, [(1, "projectfase", "0. Studie")]),
     (
         "LMVW-3_opdrachtgever_type",
-        met_plan(opdrachtgever_type="Woningcorporatie"),
+        met_plan(opdrachtgever_type="Corporatie"),
         {},
-        [(1, "opdrachtgever_type", "Woningcorporatie")],
+        [(1, "opdrachtgever_type", "Corporatie")],
     ),
     ("LMVW-10_peildatum", GOED, {"peildatum": "2026-01-02"}, [(None, "peildatum", "2026-01-02")]),
     ("LMVW-10_peildatum_toekomst", GOED, {"peildatum": "2126-01-01"}, [(None, "peildatum", "2126-01-01")]),
@@ -195,6 +195,36 @@ def test_the_boundary_is_no_knife(
     (ewkt,) = connect("dienst_lader").execute(query, [ZWOLLE]).fetchone()
     found = vind("LMVW-11a_geometrie_buiten_gemeente", "lmvw", met_plan(geometrie=ewkt), bronhouder_code=ZWOLLE)
     assert found == ([(1, "geometrie", None)] if alarm else [])
+
+
+BRONNEN: list[tuple[str, str, dict[str, Any], list[tuple[Any, ...]]]] = [
+    # Another spelling of the same code is translated, and the layers tell so.
+    ("LMVW-3_plantype", "lmvw-gpkg-1", {"plantype": "Pand Transformatie"}, []),
+    ("LMVW-3_status_planologisch", "lmvw-gpkg-1", {"status_planologisch": "4B. Optie"}, []),
+    # Zuid-Holland keeps hard plans at level Provincie, so those are public. The basisset has no such level.
+    ("LMVW-6a_hard_vertrouwelijk", "lmvw-pzh-1", {"vertrouwelijkheid": "Provincie"}, []),
+    ("LMVW-6a_vertrouwelijkheid_code", "lmvw-pzh-1", {"vertrouwelijkheid": "Provincie"}, []),
+    (
+        "LMVW-6a_vertrouwelijkheid_code",
+        "lmvw-gpkg-1",
+        {"vertrouwelijkheid": "Provincie"},
+        [(1, "vertrouwelijkheid", "Provincie")],
+    ),
+    (
+        "LMVW-6a_hard_vertrouwelijk",
+        "lmvw-pzh-1",
+        {"vertrouwelijkheid": "Regio"},
+        [(1, "vertrouwelijkheid", "Regio")],
+    ),
+    ("LMVW-3_plantype", "lmvw-pzh-1", {"plantype": "Verdicht"}, [(1, "plantype", "Verdicht")]),
+]
+
+
+@pytest.mark.parametrize(("regel", "contract", "anders", "expected"), BRONNEN)
+def test_a_source_is_judged_by_its_own_words(
+    vind: Callable[..., Any], regel: str, contract: str, anders: dict[str, Any], expected: list[Any]
+) -> None:
+    assert vind(regel, "lmvw", met_plan(**anders), bronhouder_code=ZWOLLE, contract=contract) == expected
 
 
 NASTY = [

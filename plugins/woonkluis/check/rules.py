@@ -12,8 +12,8 @@ from woonkluis.platform.errors import WoonkluisError
 if TYPE_CHECKING:
     from pathlib import Path
 
-PREPARATION = "voorbereiding.sql"
-"""Beside the rules of a regime: makes the temporary tables that they read."""
+PREPARATION = "voorbereiding"
+"""Files beside the rules of a regime whose names begin so make the temporary tables that the rules read."""
 
 HEADER_LINE = re.compile(r"^-- (?P<sleutel>[a-z]+): (?P<waarde>.+)$")
 
@@ -73,7 +73,7 @@ def load_rules(folder: Path) -> list[Rule]:
     Raises RuleError, one clear line, at the first file that is wrong, and when there is no rule at all: a delivery
     that nothing checks would be accepted.
     """
-    rules = [_read(path) for path in sorted(folder.glob("*.sql")) if path.name != PREPARATION]
+    rules = [_read(path) for path in sorted(folder.glob("*.sql")) if not path.stem.startswith(PREPARATION)]
     if not rules:
         raise RuleError(f"no rules in {folder}")
     return rules
@@ -81,5 +81,4 @@ def load_rules(folder: Path) -> list[Rule]:
 
 def load_preparation(folder: Path) -> str:
     """SQL that unfolds the delivery ``%(levering_id)s`` before the rules of a folder run; empty when they need none."""
-    path = folder / PREPARATION
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    return ";\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{PREPARATION}*.sql")))

@@ -132,8 +132,9 @@ def migrate(settings: Settings | None = None, *, seed: bool = True) -> int:
     settings = settings or get_settings()
     _ensure_databases(settings)
     applied = _apply_migrations(settings)
-    _apply_repeatables(settings)
     _ensure_tool_logins(settings)
+    # Views read the reference data, so in a new database that comes first.
     if seed:
         run_dbt("seed", "--quiet", settings=settings)
+    _apply_repeatables(settings)
     return applied

@@ -9,7 +9,7 @@ with som as (
         sleutel,
         sum(bouw) as bouw,
         sum(sloop) as sloop
-    from pg_temp.detail
+    from pg_temp.jaar
     group by sleutel
 )
 

@@ -13,8 +13,8 @@ from pg_temp.plan
 where
     not plan.vervallen
     and greatest(plan.bouw, plan.sloop) > 0
-    and exists (select from pg_temp.detail)
+    and exists (select from pg_temp.jaar)
     and not exists (
-        select from pg_temp.detail
-        where detail.sleutel = plan.sleutel
+        select from pg_temp.jaar
+        where jaar.sleutel = plan.sleutel
     )
