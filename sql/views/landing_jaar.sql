@@ -56,23 +56,33 @@ with jaar as (
         ) as cel (woningtype, prijsklasse, kolom, bouw, sloop)
     where cel.bouw is not null or cel.sloop is not null
     union all
-    -- Zeeland counts woningtype and betaalbaarheid apart: the years know the type, and the price class is unknown.
     select
-        veld.levering_id,
+        levering_id,
         'Categorie' as laag,
-        veld.rij,
+        rij,
         'aantal' as kolom,
-        sleutel.globalid,
-        veld.jaartal,
-        case when lower(veld.groep) = 'woningtype' then lower(veld.categorie) else 'onbekend' end as woningtype,
-        'onbekend' as prijsklasse,
-        case when lower(veld.groep) = 'woningtype' then veld.aantal end as bouw,
-        case when lower(veld.groep) = 'sloop' then veld.aantal end as sloop,
-        case when veld.soort = 'gerealiseerd' then true end as gerealiseerd
-    from landing.lmvw_categorie_veld as veld
-    inner join landing.lmvw_plan_sleutel as sleutel
-        on veld.levering_id = sleutel.levering_id and landing.geheel(veld.plan_rij) = sleutel.rij
-    where lower(veld.groep) in ('woningtype', 'sloop') and veld.soort in ('jaar', 'gerealiseerd')
+        globalid,
+        jaartal,
+        woningtype,
+        prijsklasse,
+        bouw,
+        sloop,
+        gerealiseerd
+    from landing.lmvw_categorie_jaar
+    union all
+    select
+        levering_id,
+        'Woningblok' as laag,
+        rij,
+        'aantal' as kolom,
+        globalid,
+        jaartal,
+        woningtype,
+        prijsklasse,
+        bouw,
+        sloop,
+        null as gerealiseerd
+    from landing.lmvw_blok_jaar
 )
 
 select

@@ -23,9 +23,13 @@ plan as (
         landing.plan_sleutel(
             veld.globalid, veld.plannaam, veld.rij, levering.bron,
             count(*) over (partition by veld.levering_id, lower(btrim(veld.plannaam)))
-        ) as sleutel
+        ) as sleutel,
+        coalesce(moment.status_planologisch, veld.status_planologisch) as status_geldt,
+        coalesce(moment.projectfase, veld.projectfase) as fase_geldt,
+        case levering.bron when 'diwi' then moment.gemeente else veld.gemeente end as gemeente_een
     from landing.lmvw_planregistratie_veld as veld
     inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id
+    left join landing.lmvw_plan_moment as moment on veld.levering_id = moment.levering_id and veld.rij = moment.rij
 ),
 
 -- Only for sources without totals of the plan: those of the basisset are asked for, so there a missing one is a fault.
@@ -45,9 +49,9 @@ vertaald as (
     select
         plan.*,
         regel.gronden,
-        coalesce(vertaald_status.code, nullif(plan.status_planologisch, ''), regel.standaard ->> 'status_planologisch')
+        coalesce(vertaald_status.code, nullif(plan.status_geldt, ''), regel.standaard ->> 'status_planologisch')
             as status_planologisch_basisset,
-        coalesce(vertaald_fase.code, nullif(plan.projectfase, ''), regel.standaard ->> 'projectfase') as projectfase_basisset,
+        coalesce(vertaald_fase.code, nullif(plan.fase_geldt, ''), regel.standaard ->> 'projectfase') as projectfase_basisset,
         coalesce(vertaald_type.code, nullif(plan.plantype, ''), regel.standaard ->> 'plantype') as plantype_basisset,
         coalesce(vertaald_opdrachtgever.code, nullif(plan.opdrachtgever_type, ''), regel.standaard ->> 'opdrachtgever_type')
             as opdrachtgever_type_basisset,
@@ -73,12 +77,12 @@ vertaald as (
         on
             plan.bron = vertaald_status.bron
             and vertaald_status.veld = 'status_planologisch'
-            and btrim(plan.status_planologisch) = vertaald_status.broncode
+            and btrim(plan.status_geldt) = vertaald_status.broncode
             and plan.peildatum >= vertaald_status.geldig_van
             and (plan.peildatum < vertaald_status.geldig_tot or vertaald_status.geldig_tot is null)
     left join referentie.code_vertaling as vertaald_fase
         on
-            plan.bron = vertaald_fase.bron and vertaald_fase.veld = 'projectfase' and btrim(plan.projectfase) = vertaald_fase.broncode
+            plan.bron = vertaald_fase.bron and vertaald_fase.veld = 'projectfase' and btrim(plan.fase_geldt) = vertaald_fase.broncode
             and plan.peildatum >= vertaald_fase.geldig_van
             and (plan.peildatum < vertaald_fase.geldig_tot or vertaald_fase.geldig_tot is null)
     left join referentie.code_vertaling as vertaald_type
@@ -127,6 +131,7 @@ gebruikt as (
             opgeteld.globalid is distinct from opgeteld.sleutel
             or opgeteld.status_planologisch is distinct from opgeteld.status_planologisch_basisset
             or opgeteld.projectfase is distinct from opgeteld.projectfase_basisset
+            or opgeteld.gemeente is distinct from opgeteld.gemeente_een
             or opgeteld.plantype is distinct from opgeteld.plantype_basisset
             or opgeteld.opdrachtgever_type is distinct from opgeteld.opdrachtgever_type_basisset
             or opgeteld.verhuurder_type is distinct from opgeteld.verhuurder_type_basisset
@@ -156,7 +161,7 @@ select
     gebruikt.plannaam,
     gebruikt.provincie,
     gebruikt.regio,
-    gebruikt.gemeente,
+    gebruikt.gemeente_een as gemeente,
     gebruikt.woonplaats,
     gebruikt.vertrouwelijkheid_basisset as vertrouwelijkheid,
     gebruikt.opdrachtgever_type_basisset as opdrachtgever_type,
@@ -238,14 +243,25 @@ cross join
                 'status_planologisch',
                 gebruikt.status_planologisch,
                 gebruikt.status_planologisch_basisset,
-                coalesce(gebruikt.gronden ->> 'status_planologisch', 'codelijst van ' || gebruikt.bron)
+                coalesce(
+                    gebruikt.gronden ->> 'status_planologisch',
+                    case
+                        when gebruikt.status_planologisch is null then 'de laatste status met een dag tot en met de peildatum, ' else ''
+                    end
+                    || 'codelijst van '
+                    || gebruikt.bron
+                )
             ),
             (
                 'projectfase',
                 gebruikt.projectfase,
                 gebruikt.projectfase_basisset,
-                coalesce(gebruikt.gronden ->> 'projectfase', 'codelijst van ' || gebruikt.bron)
+                coalesce(
+                    gebruikt.gronden ->> 'projectfase',
+                    case when gebruikt.projectfase is null then 'de fase op de peildatum, ' else '' end || 'codelijst van ' || gebruikt.bron
+                )
             ),
+            ('gemeente', gebruikt.gemeente, gebruikt.gemeente_een, 'de enige van de geleverde lijst'),
             (
                 'plantype',
                 gebruikt.plantype,
