@@ -101,12 +101,19 @@ grant select on register.bijlage to lmvw_gemeente, lmvw_provincie;
 create policy bij_zichtbare_levering on register.bijlage for select to lmvw_gemeente, lmvw_provincie
 using (levering_id = any(array(select levering.levering_id from register.levering as levering)));
 
--- LMVW-8: a finding quotes the plan it is about.
+-- LMVW-8: a finding quotes the plan it is about. The choice holds for every delivery of that peildatum: one that came before it, and
+-- was rejected for the want of it, names the same plans.
 create policy keuze_8 on register.bevinding as restrictive for select to lmvw_beheer
 using (
     levering_id <> all(array(
-        select levering.levering_id from register.levering as levering
-        where levering.aggregeren_door_provincie
+        select levering.levering_id
+        from register.levering as levering
+        inner join register.levering as keuze
+            on
+                levering.regime = keuze.regime
+                and levering.bronhouder_code = keuze.bronhouder_code
+                and levering.peildatum = keuze.peildatum
+        where keuze.aggregeren_door_provincie
     ))
 );
 

@@ -1,5 +1,5 @@
 -- LMVW-5d, LMVW-5e, LMVW-6a, LMVW-8, LMVW-9, LMVW-10, LMVW-17: what is agreed is added, never rewritten, and fits its article.
-select plan(52);
+select plan(60);
 
 create role proef_pv23 login;
 create role proef_gm login;
@@ -149,9 +149,33 @@ select
         $$update register.levering set aggregeren_door_provincie = false where aggregeren_door_provincie$$, '23514', null, 'also by hand'
     );
 reset role;
+insert into register.bevinding (levering_id, regel_id, ernst, artikel, waarde, melding)
+select levering_id, 'PROEF', 'info', '8', 'geheim', 'proef' from register.levering where peildatum = '2031-01-01';
 set local role proef_beheer;
 select throws_ok($$select 1 from register.bijlage$$, '42501', null, 'LMVW-8: beheer does not read what is declared');
 select is_empty($$select 1 from register.label$$, 'nor labels of plans that are kept from it');
+select results_eq(
+    $$select l.bronhouder_code from register.bevinding join register.levering as l using (levering_id) order by 1$$,
+    array['GM0193', 'GM0202'], 'nor findings, which quote them'
+);
+reset role;
+set local role woonkluis_lader;
+insert into register.levering (regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
+values ('lmvw', 'GM0150', 'PV23', 'test-1', '2031-01-01', repeat('d', 64), 'zonder verklaring.gpkg', 10);
+insert into register.bevinding (levering_id, regel_id, ernst, artikel, waarde, melding)
+select levering_id, 'PROEF', 'info', '8', 'geheim', 'proef' from register.levering where bestand_sha256 = repeat('d', 64);
+reset role;
+set local role proef_beheer;
+select is_empty(
+    $$select 1 from register.bevinding join register.levering using (levering_id) where bronhouder_code = 'GM0150'$$,
+    'also of the file that was delivered without its verklaring'
+);
+reset role;
+set local role proef_pv23;
+select results_eq(
+    $$select l.bronhouder_code from register.bevinding join register.levering as l using (levering_id) order by 1$$,
+    array['GM0150', 'GM0150', 'GM0193'], 'its provincie does'
+);
 reset role;
 
 -- LMVW-10
@@ -170,6 +194,33 @@ select
 select lives_ok($$update register.peilmoment set bevroren_op = now() where peildatum = '2021-01-01'$$, 'frozen');
 select
     throws_ok($$update register.peilmoment set bevroren_op = null where peildatum = '2021-01-01'$$, '23514', null, 'and frozen it stays');
+reset role;
+
+set local role woonkluis_lader;
+insert into register.peilmoment (peildatum, naam, extractie_op) values ('2031-01-01', 'voorjaarslevering', '2031-04-01 00:00+02');
+insert into register.peilmoment_bronhouder (regime, peildatum, bronhouder_code, provincie_code)
+select 'lmvw', '2031-01-01', gemeente, provincie
+from (values ('GM0150', 'PV23'), ('GM0193', 'PV23'), ('GM0202', 'PV25'), ('GM0363', 'PV27')) as verwacht (gemeente, provincie);
+update register.levering set status = 'geaccepteerd' where bestand_sha256 = repeat('a', 64) and peildatum = '2031-01-01';
+update register.levering set status = 'afgekeurd' where bronhouder_code = 'GM0193' and peildatum = '2031-01-01';
+select results_eq(
+    $$select gemeente_code, stand from register.volledigheid where peildatum = '2031-01-01' order by 1$$,
+    $$values ('GM0150', 'geaccepteerd'), ('GM0193', 'afgekeurd'), ('GM0202', 'in_behandeling'), ('GM0363', 'niet_geleverd')$$,
+    'LMVW-10: who delivered'
+);
+reset role;
+set local role proef_beheer;
+select is((select count(*) from register.volledigheid where peildatum = '2031-01-01'), 4::bigint, 'beheer sees everybody');
+reset role;
+set local role proef_pv23;
+select results_eq(
+    $$select gemeente_code from register.volledigheid where peildatum = '2031-01-01' order by 1$$, array['GM0150', 'GM0193'],
+    'a provincie its own'
+);
+reset role;
+set local role proef_gm;
+select results_eq($$select gemeente_code from register.volledigheid$$, array['GM0150'], 'a gemeente itself');
+select throws_ok($$update register.peilmoment set bevroren_op = now()$$, '42501', null, 'and freezes nothing');
 reset role;
 
 select * from finish();
