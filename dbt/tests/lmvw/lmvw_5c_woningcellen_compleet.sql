@@ -1,6 +1,10 @@
 -- LMVW-5c: the woningen of a delivery add up to those of its year rows, summed here from the delivered keys themselves.
+-- Only of deliveries with year rows: elsewhere numbers are counted apart, and rules on these layers see to it that none is lost.
 with levering as (
-    select * from {{ ref('stg_lmvw__levering') }}
+    select actueel.*
+    from {{ ref('stg_lmvw__levering') }} as actueel
+    inner join {{ source('register', 'levering') }} as register on actueel.levering_id = register.levering_id
+    where register.rijen ? 'DetailPlanning'
 ),
 
 geland as (

@@ -1,0 +1,22 @@
+with veld as (
+    select * from {{ source('landing', 'lmvw_kenmerk') }}
+),
+
+levering as (
+    select * from {{ ref('stg_lmvw__levering') }}
+),
+
+final as (
+    select
+        levering.levering_id,
+        veld.rij,
+        {{ plan_sleutel('levering.gemeente_code', 'veld.globalid') }} as plan_id,
+        {{ jaar('veld.jaartal') }} as jaar,
+        veld.kenmerk,
+        veld.waarde_code,
+        veld.bouw as bouw_aantal
+    from veld
+    inner join levering on veld.levering_id = levering.levering_id
+)
+
+select * from final
