@@ -12,6 +12,7 @@ from airflow.sdk import Asset, Param, dag, get_current_context, task
 
 from woonkluis.accept import decide_late, decide_sum, late
 from woonkluis.report.faults import told_plainly
+from woonkluis.report.rapport import rapport
 from woonkluis_besluit import answer, question
 
 LOG = logging.getLogger("woonkluis.besluiten")
@@ -73,6 +74,7 @@ def correctie() -> None:
         context: Any = get_current_context()
         with told_plainly(LOG):
             decision = decide_late(context["params"]["levering_id"], **answer(given))
+            rapport(decision.levering_id)
         LOG.info("levering %s: %s", decision.levering_id, decision.status)
         return {"levering_id": decision.levering_id, "status": decision.status}
 
