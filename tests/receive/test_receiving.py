@@ -133,8 +133,8 @@ def test_many_at_once_are_one_delivery(eigen: Settings, bestand: Callable[..., P
     [
         ("plannen.gpkg", "no regime (cwr or lmvw) in the file name: it should be <regime>_<bronhouder>_<peildatum>"),
         ("lmwv_GM0193_2026-01-01.gpkg", "no regime (cwr or lmvw) in the file name"),
-        ("lmvw_GM0193_2026-01-01.pdf", "a lmvw delivery is a file of .gdb.zip or .g"),
-        ("lmvw_GM0193_2026-01-01", "a lmvw delivery is a file of .gdb.zip or .g"),
+        ("lmvw_GM0193_2026-01-01.pdf", "a lmvw delivery is a file of .diwi.geojson or .gdb.zip or "),
+        ("lmvw_GM0193_2026-01-01", "a lmvw delivery is a file of .diwi.geojson or .gdb.zip or "),
         ("cwr_0400000086_2026-01-01.xlsx", "a cwr delivery is a file of .xml"),
         ("lmvw__2026-01-01.gpkg", "no bronhouder in the file name"),
         ("lmvw_gm0193_2026-01-01.gpkg", "bronhouder 'gm0193' is no code such as GM0193"),

@@ -73,7 +73,7 @@ def attempts(relation: str, columns: list[str]) -> dict[str, list[sql.Composable
     """Statements per verb, each without effect on any row."""
     name = sql.SQL(".").join(sql.Identifier(part) for part in relation.split("."))
     return {
-        "select": [sql.SQL("select * from {} limit 1").format(name)],
+        "select": [sql.SQL("select {} from {} limit 1").format(sql.Identifier(column), name) for column in columns],
         "insert": [sql.SQL("insert into {} default values").format(name)],
         "update": [
             sql.SQL("update {} set {} = default where false").format(name, sql.Identifier(column)) for column in columns

@@ -187,7 +187,7 @@ def _last_peildatum(today: dt.date) -> dt.date:
 
 def read_board(chosen: Filter, *, settings: Settings | None = None) -> Board:
     """Read the board for the chosen peildatum, or else for the latest one that something was delivered for."""
-    with connect(READER, application_name="woonkluis board", settings=settings) as connection:
+    with connect(READER, settings=settings) as connection:
         delivered = [row[0] for row in connection.execute(PEILDATUMS)]
         now = dt.datetime.now(dt.UTC)
         peildatum = chosen.peildatum or next(iter(delivered), _last_peildatum(now.date()))
