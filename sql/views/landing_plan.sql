@@ -40,8 +40,14 @@ totaal as (
         sum(coalesce(landing.geheel(jaar.bouw), 0)) as bouw,
         sum(coalesce(landing.geheel(jaar.sloop), 0)) as sloop
     from landing.lmvw_jaar as jaar
-    inner join landing.lmvw_levering_bron as levering on jaar.levering_id = levering.levering_id
-    where levering.bron <> 'basisset'
+    -- An array that is known before the rows are read: the years of all other deliveries need not be unfolded.
+    where
+        jaar.levering_id = any(
+            array(
+                select anders.levering_id from landing.lmvw_levering_bron as anders
+                where anders.bron <> 'basisset'
+            )
+        )
     group by jaar.levering_id, lower(btrim(jaar.globalid, '{} '))
 ),
 

@@ -382,7 +382,7 @@ def test_trouble_of_the_server_is_an_error_without_values(
 
 
 def test_every_contract_field_is_a_column_of_its_view(kluis: Settings) -> None:
-    """The views of sql/views and the contracts say the same, in the same order."""
+    """What a contract names can be read in the view on its landing table, whatever format brought it."""
     for contract in load_contracts().values():
         for layer in contract.layers:
             columns = query(
@@ -390,4 +390,4 @@ def test_every_contract_field_is_a_column_of_its_view(kluis: Settings) -> None:
                 "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 order by attnum",
                 f"landing.{layer.table}_veld",
             )
-            assert [name for (name,) in columns[4:]] == [field.veld for field in layer.fields], layer.table
+            assert {field.veld for field in layer.fields} <= {name for (name,) in columns[4:]}, contract.id

@@ -1,9 +1,11 @@
-with veld as (
-    select * from {{ source('landing', 'lmvw_jaar') }}
+with levering as (
+    select * from {{ ref('stg_lmvw__levering') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_lmvw__levering') }}
+-- An array that is known before the rows are read: earlier deliveries need not be unfolded.
+veld as (
+    select * from {{ source('landing', 'lmvw_jaar') }}
+    where levering_id = any(array(select levering.levering_id from levering))
 ),
 
 final as (
