@@ -31,9 +31,11 @@ stop: ## stop what `make demo` started; deliveries stay
 clean: ## stop everything and delete all that was made here: data, environment, caches
 	@if [ -x $(BIN)/woonkluis ]; then \
 		$(BIN)/woonkluis down --delete-everything --yes; \
-		WOONKLUIS_STATE_DIR=.woonkluis-test $(BIN)/woonkluis down --delete-everything --yes; \
+		for state in .woonkluis-test/*/; do \
+			WOONKLUIS_STATE_DIR=$$state $(BIN)/woonkluis down --delete-everything --yes; \
+		done; \
 	fi
-	@rm -rf .venv .woonkluis-test.lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dbt/target dbt/logs
+	@rm -rf .venv .woonkluis-test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dbt/target dbt/logs
 	@rm -rf plugins/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -41,7 +43,7 @@ browser: packages
 	@PYTHON="$(PYTHON)" install/debian_packages.sh chromium
 
 test: setup browser ## all tests, in a cluster of their own; also while the demo runs
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: setup ## style, types, SQL, and which room imports which
 	$(BIN)/ruff check .

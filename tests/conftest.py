@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 REPO = Path(__file__).resolve().parents[1]
-STATE_DIR = Path(os.environ.get("WOONKLUIS_TEST_STATE_DIR", REPO / ".woonkluis-test"))
+TEST_DIR = os.environ.get("WOONKLUIS_TEST_STATE_DIR", str(REPO / ".woonkluis-test"))
+STATE_DIR = Path(TEST_DIR, os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
+"""Of this process: where tests run in several, each has a cluster of its own."""
 
 # Nothing of the developer's own installation may reach a test; the settings are read once, so this comes first.
 for name in list(os.environ):
     if name.startswith(("WOONKLUIS_", "AIRFLOW_", "DBT_", "PG")):
         del os.environ[name]
+os.environ["WOONKLUIS_TEST_STATE_DIR"] = TEST_DIR
 os.environ["WOONKLUIS_STATE_DIR"] = str(STATE_DIR)
 os.environ["AIRFLOW_HOME"] = str(STATE_DIR / "airflow")
 
@@ -39,6 +42,13 @@ if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a directory in one process: its tests share what takes long to build."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+
+
 @pytest.fixture(scope="session")
 def repo() -> Path:
     """Root of the checkout."""
@@ -49,6 +59,7 @@ def repo() -> Path:
 def kluis() -> Iterator[Settings]:
     """Settings of a private cluster, made for this run and migrated, with reference data and no deliveries."""
     settings = get_settings()
+    STATE_DIR.parent.mkdir(parents=True, exist_ok=True)
     with STATE_DIR.with_name(f"{STATE_DIR.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -68,3 +68,10 @@ def met_jaar(**anders: Any) -> Lagen:
 def plannen(*rijen: dict[str, Any]) -> Lagen:
     """A delivery of these plans, with the year rows of the good one."""
     return {**GOED, "planregistratie": list(rijen)}
+
+
+SOM = {
+    "globalid": "plan-1",
+    "delen": [{"naam": "Erf 1", "bruto": 11}, {"naam": "Erf 2", "bruto": 11}, {"naam": "Erf 3", "bruto": 8}],
+}
+"""LMVW-9: the declaration that a plan is the sum of three small ones."""

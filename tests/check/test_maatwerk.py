@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.check.lmvw import GOED, ZWOLLE, met_plan
+from tests.check.lmvw import GOED, SOM, ZWOLLE, met_plan
 
 from woonkluis.check import check
 
@@ -136,3 +136,22 @@ def test_no_decision_lifts_what_the_layers_rest_on(
     regel = "LMVW-5b_globalid_lengte"
     besluit(regel_id=regel)
     assert gevonden(regel, met_plan(globalid="p" * 65))[0] == "blokkerend"
+
+
+@pytest.mark.parametrize(
+    ("anders", "peildatum", "allowed"),
+    [
+        ({}, "2026-07-01", True),
+        ({}, "2027-01-01", False),
+        ({"gebied_code": "GM0150"}, "2026-07-01", False),
+        ({"uitkomst": "afgewezen"}, "2026-07-01", False),
+        ({"ingetrokken": True}, "2026-07-01", False),
+    ],
+)
+def test_an_akkoord_lets_small_plans_be_summed_lmvw_9(
+    vind: Callable[..., Any], besluit: Callable[..., str], anders: dict[str, Any], peildatum: str, allowed: bool
+) -> None:
+    besluit(soort="optelling_9", orgaan="provincie", regel_id=None, **anders)
+    own = {"bronhouder_code": ZWOLLE, "peildatum": peildatum, "verklaring": {"optelling": [SOM]}}
+    found = vind("LMVW-9_akkoord", "lmvw", GOED, **own)
+    assert found == ([] if allowed else [(1, "globalid", "plan-1")])
