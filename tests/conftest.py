@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 REPO = Path(__file__).resolve().parents[1]
 TEST_DIR = os.environ.get("WOONKLUIS_TEST_STATE_DIR", str(REPO / ".woonkluis-test"))
@@ -42,11 +43,16 @@ if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a directory in one process: its tests share what takes long to build."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+class PerDirectory(LoadScopeScheduling):
+    """Gives a process whole directories: their tests share what takes long to build."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Where tests run in several processes."""
+    return PerDirectory(config, log)
 
 
 @pytest.fixture(scope="session")
