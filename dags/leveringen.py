@@ -40,11 +40,13 @@ Levering = dict[str, Any]
 
 def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
-    if function is rapport and progress(levering["levering_id"]).status == "gecontroleerd":
-        raise AirflowSkipException("received after the peildatum was frozen: a person decides first (LMVW-10)")
     with told_plainly(LOG):
-        function(levering["levering_id"])
-        told = progress(levering["levering_id"])
+        undecided = function is rapport and progress(levering["levering_id"]).status == "gecontroleerd"
+        if not undecided:
+            function(levering["levering_id"])
+            told = progress(levering["levering_id"])
+    if undecided:
+        raise AirflowSkipException("received after the peildatum was frozen: a person decides first (LMVW-10)")
     for line in told.lines:
         LOG.info(line)
     context: Any = get_current_context()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from woonkluis.accept.kalender import Levermoment, begun_at
 from woonkluis.platform.engine import connect
 
 if TYPE_CHECKING:
@@ -177,12 +178,10 @@ class Board:
 
 def extractiemoment(peildatum: dt.date) -> dt.date | None:
     """LMVW-10a, LMVW-10b: 1 April for 1 January, 1 October for 1 July; None for a date that is no peildatum."""
-    month = {(1, 1): 4, (7, 1): 10}.get((peildatum.month, peildatum.day))
-    return peildatum.replace(month=month) if month else None
-
-
-def _last_peildatum(today: dt.date) -> dt.date:
-    return today.replace(month=7 if today.month >= 7 else 1, day=1)
+    try:
+        return Levermoment(peildatum).extractie_op.date()
+    except ValueError:
+        return None
 
 
 def read_board(chosen: Filter, *, settings: Settings | None = None) -> Board:
@@ -190,9 +189,10 @@ def read_board(chosen: Filter, *, settings: Settings | None = None) -> Board:
     with connect(READER, settings=settings) as connection:
         delivered = [row[0] for row in connection.execute(PEILDATUMS)]
         now = dt.datetime.now(dt.UTC)
-        peildatum = chosen.peildatum or next(iter(delivered), _last_peildatum(now.date()))
+        last = begun_at(now).peildatum
+        peildatum = chosen.peildatum or next(iter(delivered), last)
         rows = [Row(*row) for row in connection.execute(ROWS, {"peildatum": peildatum})]
-    peildatums = sorted({peildatum, _last_peildatum(now.date()), *delivered}, reverse=True)
+    peildatums = sorted({peildatum, last, *delivered}, reverse=True)
     return Board(peildatum, peildatums, extractiemoment(peildatum), rows, now, chosen)
 
 
