@@ -10,17 +10,17 @@ delete from register.peilmoment;
 delete from register.peilmoment_bronhouder;
 set local session_replication_role = origin;
 
-create role proef_pv23 login;
-create role proef_gm login;
-create role proef_beheer login;
-create role proef_stuurgroep login;
-grant lmvw_provincie to proef_pv23;
-grant lmvw_gemeente to proef_gm;
-grant lmvw_beheer to proef_beheer;
-grant lmvw_stuurgroep to proef_stuurgroep;
+create role tap_pv23 login;
+create role tap_gm login;
+create role tap_beheer login;
+create role tap_stuurgroep login;
+grant lmvw_provincie to tap_pv23;
+grant lmvw_gemeente to tap_gm;
+grant lmvw_beheer to tap_beheer;
+grant lmvw_stuurgroep to tap_stuurgroep;
 insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) values
-('proef_pv23'::regrole, 'lmvw', 'provincie', 'PV23'),
-('proef_gm'::regrole, 'lmvw', 'gemeente', 'GM0150');
+('tap_pv23'::regrole, 'lmvw', 'provincie', 'PV23'),
+('tap_gm'::regrole, 'lmvw', 'gemeente', 'GM0150');
 
 set local role woonkluis_lader;
 insert into register.levering (regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
@@ -89,17 +89,17 @@ reset role;
 select throws_ok($$update register.besluit set geldig_tot = '2040-01-01'$$, '23514', null, 'for nobody');
 select throws_ok($$delete from register.besluit$$, '23514', null, 'nor deleted by anybody');
 
-set local role proef_gm;
+set local role tap_gm;
 select results_eq(
     $$select soort from register.besluit order by 1$$, array['maatwerk_17a', 'optelling_9'], 'a gemeente reads what concerns it'
 );
 reset role;
-set local role proef_stuurgroep;
+set local role tap_stuurgroep;
 select results_eq($$select soort from register.besluit order by 1$$, array['maatwerk_17a', 'toegang_13b'], 'the stuurgroep its own');
 reset role;
 
 -- Labels
-set local role proef_pv23;
+set local role tap_pv23;
 select lives_ok(pg_temp.label('GM0150', 'PV23', 'strijdig_5d', 'gelegd'), 'LMVW-5d: a provincie labels');
 select throws_ok(pg_temp.label('GM0202', 'PV25', 'strijdig_5d', 'gelegd'), '42501', null, 'not for another provincie');
 select throws_ok(pg_temp.label('GM0202', 'PV23', 'strijdig_5d', 'gelegd'), '42501', null, 'nor a gemeente of another');
@@ -121,7 +121,7 @@ select is((select count(*) from register.label), 2::bigint, 'and both remain');
 select lives_ok(pg_temp.label('GM0150', 'PV23', 'niet_beoordeeld_5e', 'gelegd'), 'LMVW-5e');
 reset role;
 select throws_ok($$update register.label set reden = 'anders'$$, '42501', null, 'for nobody');
-set local role proef_gm;
+set local role tap_gm;
 select is((select count(*) from register.label), 3::bigint, 'A4: the gemeente sees the labels of its plans');
 select throws_ok(pg_temp.label('GM0150', 'PV23', 'strijdig_5d', 'gelegd'), '42501', null, 'and makes none');
 reset role;
@@ -160,7 +160,7 @@ select
 reset role;
 insert into register.bevinding (levering_id, regel_id, ernst, artikel, waarde, melding)
 select levering_id, 'PROEF', 'info', '8', 'geheim', 'proef' from register.levering where peildatum = '2031-01-01';
-set local role proef_beheer;
+set local role tap_beheer;
 select throws_ok($$select 1 from register.bijlage$$, '42501', null, 'LMVW-8: beheer does not read what is declared');
 select is_empty($$select 1 from register.label$$, 'nor labels of plans that are kept from it');
 select results_eq(
@@ -174,13 +174,13 @@ values ('lmvw', 'GM0150', 'PV23', 'test-1', '2031-01-01', repeat('d', 64), 'zond
 insert into register.bevinding (levering_id, regel_id, ernst, artikel, waarde, melding)
 select levering_id, 'PROEF', 'info', '8', 'geheim', 'proef' from register.levering where bestand_sha256 = repeat('d', 64);
 reset role;
-set local role proef_beheer;
+set local role tap_beheer;
 select is_empty(
     $$select 1 from register.bevinding join register.levering using (levering_id) where bronhouder_code = 'GM0150'$$,
     'also of the file that was delivered without its verklaring'
 );
 reset role;
-set local role proef_pv23;
+set local role tap_pv23;
 select results_eq(
     $$select l.bronhouder_code from register.bevinding join register.levering as l using (levering_id) order by 1$$,
     array['GM0150', 'GM0150', 'GM0193'], 'its provincie does'
@@ -218,16 +218,16 @@ select results_eq(
     'LMVW-10: who delivered'
 );
 reset role;
-set local role proef_beheer;
+set local role tap_beheer;
 select is((select count(*) from register.volledigheid where peildatum = '2031-01-01'), 4::bigint, 'beheer sees everybody');
 reset role;
-set local role proef_pv23;
+set local role tap_pv23;
 select results_eq(
     $$select gemeente_code from register.volledigheid where peildatum = '2031-01-01' order by 1$$, array['GM0150', 'GM0193'],
     'a provincie its own'
 );
 reset role;
-set local role proef_gm;
+set local role tap_gm;
 select results_eq($$select gemeente_code from register.volledigheid$$, array['GM0150'], 'a gemeente itself');
 select throws_ok($$update register.peilmoment set bevroren_op = now()$$, '42501', null, 'and freezes nothing');
 reset role;

@@ -16,16 +16,16 @@ select results_eq(
     'each change of status is one line, other changes are none'
 );
 
-create role proef_audit login;
-grant lmvw_gemeente to proef_audit;
+create role tap_audit login;
+grant lmvw_gemeente to tap_audit;
 set local role woonkluis_toegang;
-insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) values ('proef_audit', 'lmvw', 'gemeente', 'GM0150');
-update toegang.recht set geldig_tot = clock_timestamp() where login_rol = 'proef_audit'::regrole;
+insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) values ('tap_audit', 'lmvw', 'gemeente', 'GM0150');
+update toegang.recht set geldig_tot = clock_timestamp() where login_rol = 'tap_audit'::regrole;
 reset role;
 select results_eq(
     $$select soort, toelichting -> 'nieuw' ->> 'login_rol', toelichting -> 'nieuw' ->> 'geldig_tot' is null from audit.gebeurtenis
-    where toelichting -> 'nieuw' ->> 'login_rol' = 'proef_audit' order by gebeurtenis_id$$,
-    $$values ('recht.insert', 'proef_audit', true), ('recht.update', 'proef_audit', false)$$,
+    where toelichting -> 'nieuw' ->> 'login_rol' = 'tap_audit' order by gebeurtenis_id$$,
+    $$values ('recht.insert', 'tap_audit', true), ('recht.update', 'tap_audit', false)$$,
     'rights given and ended are written down'
 );
 select is_empty(

@@ -12,8 +12,8 @@ return (
 );
 
 set local role woonkluis_bouwer;
-create table lmvw_vertrouwelijk.proef_een (a integer);
-create table lmvw_vertrouwelijk.proef_twee as select 1 as a;
+create table lmvw_vertrouwelijk.tap_een (a integer);
+create table lmvw_vertrouwelijk.tap_twee as select 1 as a;
 select 1 as a into cwr_vertrouwelijk.proef_drie;
 create table staging.proef_vier (a integer);
 create table lmvw_publiek.proef_vijf as select 1 as a;
@@ -22,28 +22,28 @@ create table cwr_kluis.proef_zeven partition of cwr_kluis.proef_zes default;
 reset role;
 select is(pg_temp.bescherming(naam::regclass), 't t bouwer', naam || ' is closed for all but the builder')
 from unnest(array[
-    'lmvw_vertrouwelijk.proef_een', 'lmvw_vertrouwelijk.proef_twee', 'cwr_vertrouwelijk.proef_drie', 'staging.proef_vier',
+    'lmvw_vertrouwelijk.tap_een', 'lmvw_vertrouwelijk.tap_twee', 'cwr_vertrouwelijk.proef_drie', 'staging.proef_vier',
     'cwr_kluis.proef_zes', 'cwr_kluis.proef_zeven'
 ]) as naam;
 select is(pg_temp.bescherming('lmvw_publiek.proef_vijf'), 'f f', 'the public layer is open to whom it is granted');
 
-grant select on lmvw_vertrouwelijk.proef_twee to lmvw_gemeente;
+grant select on lmvw_vertrouwelijk.tap_twee to lmvw_gemeente;
 set local role lmvw_gemeente;
-select is_empty('select a from lmvw_vertrouwelijk.proef_twee', 'a grant alone shows nothing');
+select is_empty('select a from lmvw_vertrouwelijk.tap_twee', 'a grant alone shows nothing');
 reset role;
 set local role woonkluis_bouwer;
-select results_eq('select a from lmvw_vertrouwelijk.proef_twee', array[1], 'the builder reads what it built');
+select results_eq('select a from lmvw_vertrouwelijk.tap_twee', array[1], 'the builder reads what it built');
 select throws_ok(opdracht, '42501', null, opdracht)
 from unnest(array[
-    'alter table lmvw_vertrouwelijk.proef_een disable row level security',
-    'alter table lmvw_vertrouwelijk.proef_een no force row level security',
+    'alter table lmvw_vertrouwelijk.tap_een disable row level security',
+    'alter table lmvw_vertrouwelijk.tap_een no force row level security',
     'alter table lmvw_publiek.proef_vijf set schema lmvw_vertrouwelijk',
     'create materialized view lmvw_vertrouwelijk.proef_acht as select 1 as a',
     'create materialized view lmvw_publiek.proef_acht as select 1 as a'
 ]) as opdracht;
 
-create view lmvw_publiek.proef_negen as select a from lmvw_vertrouwelijk.proef_twee;
-create view lmvw_vertrouwelijk.proef_tien with (security_invoker = false) as select a from lmvw_vertrouwelijk.proef_twee;
+create view lmvw_publiek.proef_negen as select a from lmvw_vertrouwelijk.tap_twee;
+create view lmvw_vertrouwelijk.proef_tien with (security_invoker = false) as select a from lmvw_vertrouwelijk.tap_twee;
 alter view lmvw_publiek.proef_negen reset (security_invoker);
 reset role;
 select is(c.reloptions, array['security_invoker=true'], naam || ' runs with the rights of its reader')
@@ -51,11 +51,11 @@ from unnest(array['lmvw_publiek.proef_negen', 'lmvw_vertrouwelijk.proef_tien']) 
 inner join pg_class as c on naam::regclass = c.oid;
 
 set local role woonkluis_bouwer;
-alter table lmvw_vertrouwelijk.proef_een add column plannaam text;
+alter table lmvw_vertrouwelijk.tap_een add column plannaam text;
 reset role;
 select is_empty(
     $$select attname from pg_attribute
-    where attrelid = 'lmvw_vertrouwelijk.proef_een'::regclass and attnum > 0 and attstattarget <> 0$$,
+    where attrelid = 'lmvw_vertrouwelijk.tap_een'::regclass and attnum > 0 and attstattarget <> 0$$,
     'LMVW-13d: nothing for EXPLAIN to estimate from, also not of a later column'
 );
 
