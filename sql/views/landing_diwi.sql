@@ -33,8 +33,9 @@ select
         when json_array_length(geland.waarden -> 'gemeente') = 1 then geland.waarden -> 'gemeente' ->> 0
     end as gemeente
 from landing.lmvw_planregistratie as geland
-inner join landing.lmvw_levering_bron as levering on geland.levering_id = levering.levering_id
-where levering.bron = 'diwi';
+inner join register.levering on geland.levering_id = levering.levering_id
+-- An array that is known before the rows are read: a plan of any other source is not looked up at all.
+where geland.levering_id = any(array(select diwi.levering_id from landing.lmvw_levering_bron as diwi where diwi.bron = 'diwi'));
 
 create or replace view landing.lmvw_blok with (security_invoker = true) as
 select

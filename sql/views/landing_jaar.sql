@@ -83,6 +83,28 @@ with jaar as (
         sloop,
         null as gerealiseerd
     from landing.lmvw_blok_jaar
+),
+
+-- Q8: sources of which every delivery holds estimates.
+schatter as (
+    select bron from referentie.veld_afleiding
+    where veld = 'geschat' and standaard = 'ja'
+),
+
+-- Q8: what DIWI writes for Gelderland holds its estimates as well. Its year rows are all text; in a geodatabase made from the template of
+-- the provincie they are numbers. Once copied into another format, nothing tells the two apart.
+tekst as (
+    select levering.levering_id
+    from landing.lmvw_levering_bron as levering
+    cross join
+        lateral (
+            select json_typeof(geland.waarden -> 'jaartal') as soort
+            from landing.lmvw_detailplanning as geland
+            where geland.levering_id = levering.levering_id and geland.waarden -> 'jaartal' is not null
+            order by geland.rij
+            limit 1
+        ) as jaartal
+    where levering.contract = 'lmvw-gdb-1' and jaartal.soort = 'string'
 )
 
 select
@@ -100,7 +122,13 @@ select
         jaar.gerealiseerd,
         coalesce(extract(year from landing.datum(jaar.jaartal))::integer, landing.geheel(jaar.jaartal))
         < extract(year from levering.peildatum)::integer
-    ) as gerealiseerd
+    ) as gerealiseerd,
+    case
+        -- What is derived here takes only what is known together.
+        when jaar.laag <> 'DetailPlanning' then false
+        when levering.bron in (select schatter.bron from schatter) then true
+        when jaar.levering_id in (select tekst.levering_id from tekst) then true
+    end as geschat
 from jaar
 inner join landing.lmvw_levering_bron as levering on jaar.levering_id = levering.levering_id;
 
@@ -120,6 +148,8 @@ comment on column landing.lmvw_jaar.laag is 'Layer of the contract that the row 
 comment on column landing.lmvw_jaar.kolom is 'Column of the count; the one of sloop has the same name after sloop_';
 comment on column landing.lmvw_jaar.globalid is 'Key of the plan as delivered';
 comment on column landing.lmvw_jaar.gerealiseerd is 'Whether the year lies before that of the peildatum; null when the year is unknown';
+comment on column landing.lmvw_jaar.geschat is
+'LMVW-4c, Q8: whether the sender''s software shared out the woningen of the year over woningtypen and prijsklassen; null if nothing tells';
 comment on column landing.lmvw_jaar.levering_id is 'Delivery';
 comment on column landing.lmvw_jaar.rij is 'Row in the source: fid, sheet row or sequence number';
 

@@ -188,6 +188,57 @@ def test_realised_is_derived_and_never_believed(geland_volgens: Callable[..., An
     assert [row[0] for row in rows] == [True, False, False, None]
 
 
+@pytest.mark.parametrize(
+    ("contract", "jaartal", "geschat"),
+    [
+        ("lmvw-pzh-1", 2030, True),
+        ("lmvw-gdb-1", "2030", True),
+        ("lmvw-gdb-1", 2030, None),
+        ("lmvw-gpkg-1", "2030", None),
+    ],
+)
+def test_cells_that_the_sender_estimated_are_marked(
+    geland_volgens: Callable[..., Any], contract: str, jaartal: object, geschat: bool | None
+) -> None:
+    """Q8: DIWI shares out the woningen of a year; a geodatabase with years as text is its work."""
+    jaren = [
+        {"parent_globalid": "A", "meergezins_koop1": 1},
+        {"parent_globalid": "A", "jaartal": jaartal, "meergezins_koop1": 1},
+    ]
+    connection, levering_id = geland_volgens(contract, [], jaren)
+    rows = connection.execute("select geschat from landing.lmvw_jaar where levering_id = %s", [levering_id]).fetchall()
+    assert rows == [(geschat,)] * 2
+
+
+def test_counts_of_a_plan_are_kenmerken(geland_volgens: Callable[..., Any]) -> None:
+    """LMVW-5c: what Zuid-Holland counts besides the basisset; a delivered zero is kept, unknown is none."""
+    plannen = [
+        {
+            "globalid": "A",
+            "aantal_geclusterde_woningen": 7,
+            "aantal_nultreden_woningen": "8",
+            "aantal_zorggeschikte_woningen": 0,
+            "aantal_middenhuur_corporatie": 4,
+            "ph_short1": 2027,
+            "ph_short2": 2,
+            "ph_short3": -3,
+        },
+        {"globalid": "B", "aantal_nultreden_woningen": None},
+    ]
+    connection, levering_id = geland_volgens("lmvw-pzh-1", plannen)
+    query = "select rij, globalid, jaartal, kenmerk, waarde_code, bouw from landing.lmvw_kenmerk where levering_id = %s"
+    expected = {
+        "geclusterd": 7,
+        "nultreden": 8,
+        "zorggeschikt": 0,
+        "middenhuur_corporatie": 4,
+        "studentenwoning": 2,
+        "sociale_huur_corporatie": -3,
+    }
+    found = connection.execute(query, [levering_id]).fetchall()
+    assert sorted(found) == sorted((1, "A", None, kenmerk, "ja", bouw) for kenmerk, bouw in expected.items())
+
+
 def test_the_inventory_of_the_eib_is_mapped_by_data_alone(geland_volgens: Callable[..., Any]) -> None:
     """A format that a reader can read is a contract and rows: sign, codes, and what the source never says."""
     delivered = {

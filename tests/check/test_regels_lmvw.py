@@ -217,6 +217,14 @@ BRONNEN: list[tuple[str, str, dict[str, Any], list[tuple[Any, ...]]]] = [
         [(1, "vertrouwelijkheid", "Regio")],
     ),
     ("LMVW-3_plantype", "lmvw-pzh-1", {"plantype": "Verdicht"}, [(1, "plantype", "Verdicht")]),
+    ("LMVW-11a_getal_kenmerk", "lmvw-pzh-1", {"ph_short2": 12, "ph_short3": -3}, []),
+    (
+        "LMVW-11a_getal_kenmerk",
+        "lmvw-pzh-1",
+        {"ph_short2": "twaalf", "ph_short3": 1.5},
+        [(1, "ph_short2", "twaalf"), (1, "ph_short3", "1.5")],
+    ),
+    ("LMVW-11a_getal_kenmerk", "lmvw-gpkg-1", {"ph_short2": "eigen kolom"}, []),
 ]
 
 

@@ -56,9 +56,14 @@ def gdb(path: Path, gemeente: str) -> None:
     bestanden.make_gdb(path, *basisset(gemeente), folder="", text_years=True)
 
 
+COUNTED = {"ph_short2": 1, "ph_short3": -2, "ph_short4": 3, "ph_short7": 4, "ph_short8": 5, "ph_short9": 6}
+"""What the plan list of Zuid-Holland counts."""
+
+
 def pzh_geojson(path: Path, gemeente: str) -> None:
+    first = {"gemeente": gemeente} | COUNTED
     second = {"gemeente": gemeente, "plannaam": "Ander plan", "ph_text9": "6f8b9f0e-8a43-4b9e-a2d8-1f2f3c4d5e6f"}
-    path.write_text(pzh.collection(pzh.feature({"gemeente": gemeente}), pzh.feature(second)))
+    path.write_text(pzh.collection(pzh.feature(first), pzh.feature(second)))
 
 
 def zeeland_forms(path: Path, gemeente: str) -> None:
@@ -122,6 +127,20 @@ DERIVED = {"lmvw-pzh-1", "lmvw-zeeland-1", "lmvw-zeelandexport-1", "lmvw-diwiexc
 """Formats with codes of their own: what became of them stands on the row."""
 
 
+ESTIMATED = {
+    "lmvw-gpkg-1": {None},
+    "lmvw-excel-1": {None},
+    "lmvw-gdb-1": {True},
+    "lmvw-pzh-1": {True},
+    "lmvw-zeeland-1": {False},
+    "lmvw-zeelandexport-1": {False},
+    "lmvw-diwiexcel-1": {False},
+    "lmvw-diwi-1": {False},
+    "lmvw-eib-1": set(),
+}
+"""Q8: whether the sender's software estimated the cells of the years; the geodatabase is one as DIWI makes it."""
+
+
 @pytest.fixture(scope="module")
 def accepted(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, int]]:
     """A warehouse of its own with one delivery per format, and the confidential layer built from them."""
@@ -173,8 +192,32 @@ def test_from_file_to_layer(accepted: tuple[Settings, dict[str, int]], contract:
             """,
             [levering_id, FORMATS[contract][1]],
         ).fetchall()
+        geschat = bouwer.execute(
+            "select distinct geschat from lmvw_vertrouwelijk.woningbouwplan_jaar where levering_id = %s", [levering_id]
+        ).fetchall()
+    assert {value for (value,) in geschat} == ESTIMATED[contract]
     assert len(plannen) == len({plan[0] for plan in plannen}) == 2, "plans in = plans out (LMVW-5b)"
     assert all(same for *_, same in plannen), "unabridged (LMVW-5c)"
     assert all(hard_zacht != "onbekend" for _, hard_zacht, *_ in plannen)
     assert all(bruto and bruto > 0 for _, _, bruto, *_ in plannen)
     assert any(afleidingen for *_, afleidingen, _ in plannen) == (contract in DERIVED)
+
+
+def test_the_counts_of_zuid_holland_are_in_the_layer(accepted: tuple[Settings, dict[str, int]]) -> None:
+    """LMVW-5c: none of its plan list is lost."""
+    settings, leveringen = accepted
+    with connect("dienst_bouwer", settings=settings) as bouwer:
+        found = bouwer.execute(
+            "select kenmerk, bouw_aantal from lmvw_vertrouwelijk.woningbouwplan_kenmerk "
+            "join lmvw_vertrouwelijk.woningbouwplan using (plan_id) "
+            "where woningbouwplan.levering_id = %s and plannaam like 'Plan%%'",
+            [leveringen["lmvw-pzh-1"]],
+        ).fetchall()
+    assert dict(found) == {
+        "studentenwoning": 1,
+        "sociale_huur_corporatie": -2,
+        "middenhuur_corporatie": 3,
+        "geclusterd": 4,
+        "nultreden": 5,
+        "zorggeschikt": 6,
+    }

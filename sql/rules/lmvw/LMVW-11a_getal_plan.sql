@@ -23,7 +23,7 @@ from pg_temp.plan
 cross join
     lateral (
         values
-        ('oplevering_eerste', plan.oplevering_eerste, true), ('oplevering_laatste', plan.oplevering_laatste, true),
+        ('oplevering_eerste', plan.eerste_geleverd, true), ('oplevering_laatste', plan.laatste_geleverd, true),
         ('aantal_huurwoningen_corporatie', plan.aantal_huurwoningen_corporatie, false),
         ('aantal_tijdelijke_woningen', plan.aantal_tijdelijke_woningen, false),
         ('aantal_nultreden_woningen', plan.aantal_nultreden_woningen, false),

@@ -13,7 +13,7 @@ cross join pg_temp.levering
 cross join
     lateral (
         values
-        ('oplevering_eerste', plan.oplevering_eerste, plan.eerste_jaar),
-        ('oplevering_laatste', plan.oplevering_laatste, plan.laatste_jaar)
+        ('oplevering_eerste', plan.eerste_geleverd, plan.eerste_jaar),
+        ('oplevering_laatste', plan.laatste_geleverd, plan.laatste_jaar)
     ) as jaar (kolom, waarde, jaar)
 where jaar.jaar between 1900 and 2199 and jaar.jaar not between levering.peiljaar - 30 and levering.peiljaar + 50

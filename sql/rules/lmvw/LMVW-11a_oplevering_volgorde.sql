@@ -6,7 +6,7 @@
 select
     rij,
     'oplevering_eerste' as kolom,
-    oplevering_eerste as waarde,
+    eerste_geleverd as waarde,
     format('oplevering_eerste ligt na oplevering_laatste (%%s). Controleer beide.', laatste_jaar) as melding
 from pg_temp.plan
 where eerste_jaar > laatste_jaar and eerste_jaar <= 2199 and laatste_jaar >= 1900

@@ -12,7 +12,8 @@ final as (
         woningtype,
         prijsklasse,
         bouw_aantal,
-        sloop_aantal
+        sloop_aantal,
+        geschat
     from plan_jaar
     where not vertrouwelijk
 )

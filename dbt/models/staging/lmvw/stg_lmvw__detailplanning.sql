@@ -17,7 +17,8 @@ final as (
         veld.woningtype,
         veld.prijsklasse,
         landing.geheel(veld.bouw) as bouw_aantal,
-        landing.geheel(veld.sloop) as sloop_aantal
+        landing.geheel(veld.sloop) as sloop_aantal,
+        veld.geschat
     from veld
     inner join levering on veld.levering_id = levering.levering_id
 )

@@ -25,7 +25,8 @@ som as (
         woningtype,
         prijsklasse,
         coalesce(sum(bouw_aantal), 0)::integer as bouw_aantal,
-        coalesce(sum(sloop_aantal), 0)::integer as sloop_aantal
+        coalesce(sum(sloop_aantal), 0)::integer as sloop_aantal,
+        bool_or(geschat) as geschat
     from detail
     where bouw_aantal <> 0 or sloop_aantal <> 0
     group by levering_id, plan_id, jaar, woningtype, prijsklasse
@@ -43,7 +44,8 @@ final as (
         som.woningtype,
         som.prijsklasse,
         som.bouw_aantal,
-        som.sloop_aantal
+        som.sloop_aantal,
+        som.geschat
     from som
     inner join plan on som.levering_id = plan.levering_id and som.plan_id = plan.plan_id
 )

@@ -25,7 +25,8 @@ final as (
         jaar.woningtype,
         jaar.prijsklasse,
         sum(jaar.bouw_aantal)::integer as bouw_aantal,
-        sum(jaar.sloop_aantal)::integer as sloop_aantal
+        sum(jaar.sloop_aantal)::integer as sloop_aantal,
+        bool_or(jaar.geschat) as geschat
     from jaar
     inner join plan on jaar.levering_id = plan.levering_id
     group by
