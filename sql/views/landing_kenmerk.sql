@@ -80,7 +80,8 @@ comment on column landing.lmvw_kenmerk.globalid is 'Key of the plan';
 comment on column landing.lmvw_kenmerk.jaartal is 'Year; null when none is named';
 comment on column landing.lmvw_kenmerk.kenmerk is
 'betaalbaarheid, wonen_en_zorg or flexwoningen (Zeeland), prijsklasse (DIWI); others are counts of the whole plan that overlap';
-comment on column landing.lmvw_kenmerk.waarde_code is 'Value of the kenmerk, in words of the source; a price class by its limits; ja for a count of the plan';
+comment on column landing.lmvw_kenmerk.waarde_code is
+'Value of the kenmerk, in words of the source; a price class by its limits; ja for a count of the plan';
 comment on column landing.lmvw_kenmerk.bouw is 'Woningen built; of corporaties in Zuid-Holland less those demolished, as delivered';
 
 revoke all on landing.lmvw_kenmerk from public;
