@@ -61,7 +61,7 @@ def land(
 def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Callable[..., list[Finding]]:
     """Run rules on a delivery that is rolled back afterwards; give row, column and value of what they find.
 
-    `eerder` are accepted deliveries: bronhouder, peildatum, layers.
+    `eerder` are accepted deliveries by `eerder_contract`: bronhouder, peildatum, layers.
     """
     connection = connect("dienst_lader")
 
@@ -71,11 +71,19 @@ def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Ca
         lagen: Lagen,
         *,
         eerder: Iterable[tuple[str, str, Lagen]] = (),
+        eerder_contract: str = "proef",
         verklaring: dict[str, Any] | None = None,
         **register: str,
     ) -> list[Finding]:
         for bronhouder_code, peildatum, landed in eerder:
-            accepted = land(connection, regime, landed, bronhouder_code=bronhouder_code, peildatum=peildatum)
+            accepted = land(
+                connection,
+                regime,
+                landed,
+                bronhouder_code=bronhouder_code,
+                peildatum=peildatum,
+                contract=eerder_contract,
+            )
             for status in ("gecontroleerd", "geaccepteerd"):
                 connection.execute(
                     "update register.levering set status = %s where levering_id = %s", [status, accepted]

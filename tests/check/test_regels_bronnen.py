@@ -67,3 +67,34 @@ def test_numbers_that_would_go_missing_are_told(
     vind: Callable[..., Any], regel: str, contract: str, lagen: Lagen, expected: list[Any]
 ) -> None:
     assert vind(regel, "lmvw", lagen, bronhouder_code="GM0664", contract=contract) == expected
+
+
+def test_a_plan_without_globalid_is_known_by_its_name_in_the_delivery_before_too(vind: Callable[..., Any]) -> None:
+    earlier = [("GM0664", "2025-07-01", {"planregistratie": [PLAN, PLAN | {"plannaam": "Kaai"}]})]
+    found = vind(
+        "LMVW-5b_plan_verdwenen",
+        "lmvw",
+        {"planregistratie": [PLAN]},
+        bronhouder_code="GM0664",
+        contract="lmvw-zeeland-1",
+        eerder=earlier,
+        eerder_contract="lmvw-zeeland-1",
+    )
+    assert found == [(None, "plannaam", "Kaai")]
+
+
+def test_the_delivery_before_is_read_in_words_of_its_own_source(vind: Callable[..., Any]) -> None:
+    """LMVW-6a: `PUBLIC` of DIWI was openbaar, also when the gemeente now delivers in words of the basisset."""
+    was = {"globalid": "7", "plannaam": "Haven", "vertrouwelijkheid": "EXTERNAL_GOVERNMENT"}
+    public = was | {"globalid": "8", "vertrouwelijkheid": "PUBLIC"}
+    now = {"vertrouwelijkheid": "Gemeente", "status_planologisch": "3. In voorbereiding", "plannaam": "Haven"}
+    found = vind(
+        "LMVW-6a_openbaar_geweest",
+        "lmvw",
+        {"planregistratie": [now | {"globalid": "7"}, now | {"globalid": "8"}]},
+        bronhouder_code="GM0664",
+        contract="lmvw-gpkg-1",
+        eerder=[("GM0664", "2025-07-01", {"planregistratie": [was, public]})],
+        eerder_contract="lmvw-diwi-1",
+    )
+    assert found == [(2, "vertrouwelijkheid", "Gemeente")]

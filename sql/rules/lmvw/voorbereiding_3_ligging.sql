@@ -16,10 +16,11 @@ select
             and st_srid(geland.geometrie) = 28992 and st_isvalid(geland.geometrie)
             then st_force2d(geland.geometrie)
     end as vlak
-from pg_temp.levering
-inner join landing.lmvw_planregistratie_veld as geland on levering.vorige_levering_id = geland.levering_id
+from landing.lmvw_plan as geland
 left join pg_temp.planstatus on geland.status_planologisch = planstatus.code
-left join pg_temp.niveau on geland.vertrouwelijkheid = niveau.code;
+-- Each delivery in its own words: a gemeente may change to another format.
+left join referentie.code_vertrouwelijkheid as niveau on geland.bron = niveau.bron and geland.vertrouwelijkheid = niveau.code
+where geland.levering_id = (select levering.vorige_levering_id from pg_temp.levering);
 create index on pg_temp.vorige (sleutel);
 create index on pg_temp.vorige using gist (vlak);
 analyze pg_temp.vorige;

@@ -13,8 +13,10 @@ levering as (
 ),
 
 veld as (
-    select * from {{ source('landing', 'lmvw_planregistratie_veld') }}
-    where lower(trim(projectfase)) in ('vervallen', 'afgebroken')
+    select * from {{ source('landing', 'lmvw_plan') }}
+    where
+        levering_id = any(array(select levering.levering_id from levering))
+        and lower(trim(projectfase)) in ('vervallen', 'afgebroken')
 ),
 
 vervallen as (
