@@ -37,6 +37,77 @@ inner join register.levering on geland.levering_id = levering.levering_id
 -- An array that is known before the rows are read: a plan of any other source is not looked up at all.
 where geland.levering_id = any(array(select diwi.levering_id from landing.lmvw_levering_bron as diwi where diwi.bron = 'diwi'));
 
+-- The plan of every block: the row that it says, else the first with its key, else the first with its name and number. Joins by value,
+-- planned without statistics of what was just landed: a search or a loop per block would read all plans again for every block.
+create or replace function landing.blok_plan(bigint) returns table (levering_id bigint, rij bigint, globalid text)
+language sql
+stable
+parallel safe
+set enable_nestloop = off
+set enable_mergejoin = off
+begin atomic
+    with plan as materialized (
+        select
+            veld.rij,
+            sleutel.globalid,
+            veld.globalid as geleverd,
+            veld.plannaam,
+            coalesce(veld.identificatie_nr, '') as identificatie_nr
+        from landing.lmvw_planregistratie_veld as veld
+        inner join landing.lmvw_plan_sleutel as sleutel on veld.rij = sleutel.rij
+        where veld.levering_id = $1 and sleutel.levering_id = $1
+    ),
+
+    per_id as (
+        select distinct on (geleverd)
+            geleverd,
+            globalid
+        from plan
+        order by geleverd, rij
+    ),
+
+    per_naam as (
+        select distinct on (plannaam, identificatie_nr)
+            plannaam,
+            identificatie_nr,
+            globalid
+        from plan
+        order by plannaam, identificatie_nr, rij
+    )
+
+    select
+        $1 as levering_id,
+        blok.rij,
+        case
+            when blok.plan_rij is not null then op_rij.globalid
+            when blok.parent_globalid is not null then per_id.globalid
+            else per_naam.globalid
+        end as globalid
+    from landing.lmvw_woningblok_veld as blok
+    left join plan as op_rij on landing.geheel(blok.plan_rij) = op_rij.rij
+    left join per_id on blok.parent_globalid = per_id.geleverd
+    left join per_naam
+        on blok.parent_naam = per_naam.plannaam and coalesce(blok.parent_identificatie_nr, '') = per_naam.identificatie_nr
+    where blok.levering_id = $1;
+end;
+
+comment on function landing.blok_plan(bigint) is 'What landing.lmvw_blok_plan says of one delivery';
+revoke all on function landing.blok_plan(bigint) from public;
+grant execute on function landing.blok_plan(bigint) to woonkluis_lader, woonkluis_bouwer;
+
+create or replace view landing.lmvw_blok_plan with (security_invoker = true) as
+select deel.*
+from landing.lmvw_levering_bron as levering
+cross join landing.blok_plan(levering.levering_id) as deel
+where levering.bron = 'diwi';
+
+comment on view landing.lmvw_blok_plan is 'LMVW-5b: key of the plan of every delivered woningblok';
+comment on column landing.lmvw_blok_plan.levering_id is 'Delivery';
+comment on column landing.lmvw_blok_plan.rij is 'Row in the source: cell of the Excel as one number, or sequence number';
+comment on column landing.lmvw_blok_plan.globalid is 'Key of the plan; null when there is no such plan';
+revoke all on landing.lmvw_blok_plan from public;
+grant select on landing.lmvw_blok_plan to woonkluis_lader, woonkluis_bouwer;
+
 create or replace view landing.lmvw_blok with (security_invoker = true) as
 select
     veld.levering_id,
@@ -64,25 +135,7 @@ left join referentie.code_vertaling as mutatie
         and btrim(veld.mutatie_type) = mutatie.broncode
         and levering.peildatum >= mutatie.geldig_van
         and (levering.peildatum < mutatie.geldig_tot or mutatie.geldig_tot is null)
-left join
-    lateral (
-        select sleutel.globalid
-        from landing.lmvw_plan_sleutel as sleutel
-        inner join landing.lmvw_planregistratie_veld as kop
-            on sleutel.levering_id = kop.levering_id and sleutel.rij = kop.rij
-        where
-            sleutel.levering_id = veld.levering_id
-            and case
-                when veld.plan_rij is not null then sleutel.rij = landing.geheel(veld.plan_rij)
-                when veld.parent_globalid is not null then kop.globalid = veld.parent_globalid
-                else
-                    kop.plannaam = veld.parent_naam
-                    and kop.identificatie_nr is not distinct from veld.parent_identificatie_nr
-            end
-        order by sleutel.rij
-        limit 1
-    ) as plan
-    on true;
+left join landing.lmvw_blok_plan as plan on veld.levering_id = plan.levering_id and veld.rij = plan.rij;
 
 -- Numbers of woningen with a price, in whichever shape: a list or one object (GeoJSON), or by column and subheader (Excel).
 create or replace view landing.lmvw_blok_prijs with (security_invoker = true) as
