@@ -57,6 +57,15 @@ CASES: list[tuple[str, str, Lagen, list[Any]]] = [
     ("LMVW-11a_getal_blok", "lmvw-diwiexcel-1", diwi(aantal="tien"), [(1, "aantal", "tien")]),
     ("LMVW-11a_getal_blok", "lmvw-diwiexcel-1", diwi(eengezins=2.5), [(1, "eengezins", "2.5")]),
     ("LMVW-11a_getal_blok", "lmvw-diwiexcel-1", diwi(mutatie_type="Splitsing"), [(1, "mutatie_type", "Splitsing")]),
+    ("LMVW-3_eigendom_type", "lmvw-diwi-1", diwi(waarde=[{"eigendom_type": "KOOPWONING", "aantal": 10}]), []),
+    ("LMVW-3_eigendom_type", "lmvw-diwiexcel-1", diwi(waarde={"Koopprijs waarde": {"375000": 10}}), []),
+    (
+        "LMVW-3_eigendom_type",
+        "lmvw-diwi-1",
+        diwi(waarde=[{"eigendom_type": "koop woning", "aantal": 9}, {"eigendom_type": "Erfpacht", "aantal": 1}]),
+        [(1, "eigendom_type", "Erfpacht"), (1, "eigendom_type", "koop woning")],
+    ),
+    ("LMVW-3_eigendom_type", "lmvw-diwi-1", diwi(mutatie_eigendom_type="Huur?"), [(1, "eigendom_type", "Huur?")]),
     ("LMVW-11a_bloksom", "lmvw-diwiexcel-1", diwi(), []),
     ("LMVW-11a_bloksom", "lmvw-diwiexcel-1", diwi(meergezins=1), [(1, "aantal", "10")]),
 ]

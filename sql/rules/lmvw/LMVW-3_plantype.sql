@@ -4,21 +4,21 @@
 -- laag: Planregistratie
 -- titel: Plantype is een bekende code
 with code as (
-    select
-        code,
-        regexp_replace(lower(code), '[^a-z0-9]', '', 'g') as kern
-    from referentie.code_plantype
+    select code from pg_temp.code
+    where veld = 'plantype'
 )
 
 select
     plan.rij,
     'plantype' as kolom,
     plan.plantype as waarde,
-    coalesce(
-        'Deze code is onbekend. Bedoelt u ' || min(bedoeld.code) || '? Neem de schrijfwijze van de basisset over.',
-        format('Deze code is onbekend. Gebruik een van: %%s.', (select string_agg(code.code, ' | ' order by code.code) from code))
-    ) as melding
+    case
+        when bedoeld.code is not null
+            then format('Deze code %%s. Bedoelt u %%s? Neem de schrijfwijze van de basisset over.', bedoeld.waarom, bedoeld.code)
+        else format('Deze code is onbekend. Gebruik een van: %%s.', (select string_agg(code.code, ' | ' order by code.code) from code))
+    end as melding
 from pg_temp.plan
-left join code as bedoeld on regexp_replace(lower(plan.plantype), '[^a-z0-9]', '', 'g') = bedoeld.kern
+left join
+    pg_temp.bedoeld
+    on bedoeld.veld = 'plantype' and regexp_replace(lower(plan.plantype), '[^a-z0-9]', '', 'g') = bedoeld.kern
 where trim(plan.plantype) <> '' and plan.plantype not in (select code.code from code)
-group by plan.rij, plan.plantype

@@ -31,8 +31,10 @@ select
         when versie.code is not null
             then 'Deze planstatus hoort bij basisset ' || versie.versie || ', die op deze peildatum niet geldt. Gebruik een geldende code.'
         when
-            hint.code is not null
-            then 'Deze planstatus is onbekend. Bedoelt u ' || hint.code || '? Neem de schrijfwijze van de basisset over.'
+            coalesce(hint.code, bedoeld.code) is not null
+            then
+                'Deze planstatus is onbekend. Bedoelt u ' || coalesce(hint.code, bedoeld.code)
+                || '? Neem de schrijfwijze van de basisset over.'
         else
             'Deze planstatus is onbekend. Gebruik een van: '
             || (select string_agg(geldend.code, ' | ' order by geldend.code) from pg_temp.planstatus as geldend) || '.'
@@ -40,6 +42,11 @@ select
 from pg_temp.plan
 left join hint on plan.rij = hint.rij
 left join versie on plan.status_planologisch = versie.code
+left join
+    pg_temp.bedoeld
+    on
+        bedoeld.veld = 'status_planologisch'
+        and regexp_replace(lower(plan.status_planologisch), '[^a-z0-9]', '', 'g') = bedoeld.kern
 where
     trim(plan.status_planologisch) <> ''
     and plan.status_planologisch not in (select geldend.code from pg_temp.planstatus as geldend)

@@ -3,12 +3,22 @@
 -- artikel: 6.a
 -- laag: Planregistratie
 -- titel: Vertrouwelijkheid is een bekende code
+with code as (
+    select code from pg_temp.code
+    where veld = 'vertrouwelijkheid'
+)
+
 select
-    rij,
+    plan.rij,
     'vertrouwelijkheid' as kolom,
-    vertrouwelijkheid as waarde,
-    format(
-        'Deze code is onbekend. Gebruik een van: %%s.', (select string_agg(niveau.code, ' | ' order by niveau.code) from pg_temp.niveau)
-    ) as melding
+    plan.vertrouwelijkheid as waarde,
+    case
+        when bedoeld.code is not null
+            then format('Deze code %%s. Bedoelt u %%s? Neem deze schrijfwijze over.', bedoeld.waarom, bedoeld.code)
+        else format('Deze code is onbekend. Gebruik een van: %%s.', (select string_agg(code.code, ' | ' order by code.code) from code))
+    end as melding
 from pg_temp.plan
-where trim(vertrouwelijkheid) <> '' and vertrouwelijkheid not in (select niveau.code from pg_temp.niveau)
+left join
+    pg_temp.bedoeld
+    on bedoeld.veld = 'vertrouwelijkheid' and regexp_replace(lower(plan.vertrouwelijkheid), '[^a-z0-9]', '', 'g') = bedoeld.kern
+where trim(plan.vertrouwelijkheid) <> '' and plan.vertrouwelijkheid not in (select code.code from code)
