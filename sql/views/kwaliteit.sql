@@ -38,17 +38,15 @@ select
     per_bronhouder.afgekeurd::integer as afgekeurd,
     per_bronhouder.geaccepteerd,
     per_bronhouder.eerste_ontvangst,
-    -- LMVW-10a, LMVW-10b: the extractiemoment is three months after the peildatum.
-    case
-        when to_char(per_bronhouder.peildatum, 'MM-DD') in ('01-01', '07-01')
-            then per_bronhouder.eerste_ontvangst < (per_bronhouder.peildatum + interval '3 months') at time zone 'Europe/Amsterdam'
-    end as op_tijd,
+    -- LMVW-10a, LMVW-10b: as the peildatum was opened. What was loaded for one that never was, had no moment to be on time for.
+    per_bronhouder.eerste_ontvangst < peilmoment.extractie_op as op_tijd,
     per_bronhouder.levering_id,
     coalesce(geteld.blokkerend, 0)::integer as blokkerend,
     coalesce(geteld.waarschuwing, 0)::integer as waarschuwing,
     coalesce(geteld.info, 0)::integer as info,
     coalesce(geteld.regels, 0)::integer as regels
 from per_bronhouder
+left join register.peilmoment on peilmoment.regime = 'lmvw' and per_bronhouder.peildatum = peilmoment.peildatum
 left join geteld on per_bronhouder.levering_id = geteld.levering_id;
 
 comment on view register.kwaliteit is 'LMVW-2b, LMVW-2c, LMVW-4d: quality of what a gemeente delivered for a peildatum';
@@ -60,7 +58,8 @@ comment on column register.kwaliteit.leveringen is 'Number of deliveries';
 comment on column register.kwaliteit.afgekeurd is 'How many of them were rejected';
 comment on column register.kwaliteit.geaccepteerd is 'Whether one of them counts';
 comment on column register.kwaliteit.eerste_ontvangst is 'Receipt of the first';
-comment on column register.kwaliteit.op_tijd is 'Whether the first came before the extractiemoment; null for a date that is no peildatum';
+comment on column register.kwaliteit.op_tijd is
+'Whether the first came before the extractiemoment; null for a date that was not opened as peildatum';
 comment on column register.kwaliteit.levering_id is 'Delivery of which the findings are counted: the accepted one, or else the last';
 comment on column register.kwaliteit.blokkerend is 'Blocking findings';
 comment on column register.kwaliteit.waarschuwing is 'Warnings';

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
+from woonkluis.accept import open_peilmoment
 from woonkluis.platform.settings import ADMIN
 from woonkluis.report.kwaliteit import read_kwaliteit, write_kwaliteit
 
@@ -49,6 +51,7 @@ DELIVERIES = [
 @pytest.fixture
 def delivered(kluis: Settings, connect: Connect) -> Iterator[None]:
     """Deliveries of two gemeenten for two peildatums; gone afterwards."""
+    open_peilmoment(date(2041, 1, 1), settings=kluis)
     with connect("dienst_lader") as lader:
         for number, (code, peildatum, end, findings) in enumerate(DELIVERIES):
             sha = hashlib.sha256(f"kwaliteit {number}".encode()).hexdigest()
@@ -64,6 +67,9 @@ def delivered(kluis: Settings, connect: Connect) -> Iterator[None]:
         ours = "(select levering_id from register.levering where peildatum between '2041-01-01' and '2041-12-31')"
         admin.execute(f"delete from register.bevinding where levering_id in {ours}".encode())
         admin.execute(f"delete from register.levering where levering_id in {ours}".encode())
+        admin.execute("set session_replication_role = replica")
+        for table in ("peilmoment_bronhouder", "peilmoment"):
+            admin.execute(f"delete from register.{table} where peildatum = '2041-01-01'".encode())
 
 
 def rows(table: Any) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -114,6 +120,21 @@ def test_on_time_is_before_the_extractiemoment_lmvw_10(kluis: Settings, connect:
                 [moment],
             )
             assert rows(read_kwaliteit(JAAR, settings=kluis)[1])["GM0150", "2041-01-01"]["op tijd"] is on_time
+
+
+@pytest.mark.usefixtures("delivered")
+def test_one_place_knows_when_a_delivery_is_due_lmvw_10(kluis: Settings, connect: Connect) -> None:
+    """The extractiemoment is that of the peilmoment; where none was opened, nobody is late or on time."""
+    with connect(ADMIN, autocommit=True) as admin:
+        admin.execute("set session_replication_role = replica")
+        admin.execute("update register.peilmoment set extractie_op = '2041-01-02' where peildatum = '2041-01-01'")
+        admin.execute(
+            "update register.levering set ontvangen_op = '2041-01-03' "
+            "where bronhouder_code = 'GM0150' and peildatum = '2041-01-01'"
+        )
+    found = rows(read_kwaliteit(JAAR, settings=kluis)[1])
+    assert found["GM0150", "2041-01-01"]["op tijd"] is False
+    assert (found["GM0150", "2041-07-01"]["geaccepteerd"], found["GM0150", "2041-07-01"]["op tijd"]) == (True, None)
 
 
 def test_a_year_without_deliveries_is_empty(kluis: Settings) -> None:
