@@ -60,17 +60,20 @@ def _register(query: str, *parameters: object) -> tuple[list[str], list[tuple[An
 
 
 def _waiting() -> list[str]:
-    """Say per regime what still waits: deliveries for a step, accepted ones for the layers."""
-    from woonkluis.report.progress import waiting
+    """Say per regime what still waits: deliveries for a step, accepted ones and changed labels for the layers."""
+    from woonkluis.report.progress import relabelled, waiting
 
     _, rows = _register(
         "select regime, count(*) from register.levering "
         "where status in ('ontvangen', 'gelezen', 'gecontroleerd') group by regime order by regime"
     )
     accepted = {regime: len(waiting(regime)) for regime in ("lmvw", "cwr")}
+    # LMVW-5d: a label changes nothing for readers until the layers are built.
+    labels = {regime: relabelled(regime) for regime in accepted}
     return [
         *(f"{regime}: {count} open deliveries" for regime, count in rows),
         *(f"{regime}: {count} accepted deliveries wait for the layers" for regime, count in accepted.items() if count),
+        *(f"{regime}: {count} label changes wait for the layers" for regime, count in labels.items() if count),
     ]
 
 

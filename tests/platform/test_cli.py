@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from woonkluis import cli
 from woonkluis.platform.settings import ADMIN
+from woonkluis.report import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +62,15 @@ def test_help_shows_every_command() -> None:
 )
 def test_wrong_use_ends_with_2(arguments: list[str]) -> None:
     assert woonkluis(*arguments).returncode == 2
+
+
+@pytest.mark.usefixtures("kluis")
+def test_status_tells_what_waits_for_the_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LMVW-5d: labels that were laid or lifted since the last build, and accepted deliveries."""
+    monkeypatch.setattr(progress, "waiting", {"lmvw": [7, 8], "cwr": []}.get)
+    monkeypatch.setattr(progress, "relabelled", {"lmvw": 3, "cwr": 0}.get)
+    told = [line for line in cli._waiting() if "layers" in line]
+    assert told == ["lmvw: 2 accepted deliveries wait for the layers", "lmvw: 3 label changes wait for the layers"]
 
 
 def test_without_an_installation(tmp_path: Path) -> None:
