@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from tests.locks import wait_until_blocked
 
@@ -87,6 +88,8 @@ def test_what_cannot_be_received_is_refused_with_its_reason(
     (postvak / "lmvw_GM0150_2026-01-01.gpkg").symlink_to(secret)
     (postvak / "lmvw_GM0153_2026-01-01.gpkg").mkdir()
     (postvak / "lmvw_GM0164_gisteren.gpkg").write_text("x")
+    long = f"lmvw_GM0184_{'…' * 78}.gpkg"
+    (postvak / long).write_text("x")
     strange = os.fsdecode(b"lmvw_GM0180_2026-01-01_\xff\n.gpkg")
     (postvak / strange).write_text("x")
     reasons = {one.naam: one.reason for one in collect("lmvw").refused}
@@ -96,6 +99,7 @@ def test_what_cannot_be_received_is_refused_with_its_reason(
         "lmvw_GM0164_gisteren.gpkg": (
             "peildatum 'gisteren' is no date such as 2026-01-01; free text comes after another _"
         ),
+        long: f"peildatum {'…' * 78!r} is no date such as 2026-01-01; free text comes after another _",
         ascii(strange): "the file name holds characters that cannot be printed",
     }
     assert all(name.isprintable() for name in reasons), "they go into a log"
@@ -167,6 +171,46 @@ def test_an_outage_refuses_nothing(
     assert files(postvak) == {f"bezig/{NAME}": "plannen"}
     (received,) = collect("lmvw").received
     assert received.nieuw
+
+
+@pytest.mark.parametrize("error", [TypeError("geheim"), psycopg.errors.UntranslatableCharacter("geheim")])
+def test_a_file_that_fails_as_nobody_foresaw_stops_no_other(
+    postvak: Path, monkeypatch: pytest.MonkeyPatch, collect: Callable[[str], Collected], error: Exception
+) -> None:
+    take, other = inbox.receive, "lmvw_GM0150_2026-01-01.gpkg"
+    for name in (NAME, other):
+        (postvak / name).write_text(name)
+
+    def fails(path: Path, **options: Any) -> Any:
+        if path.name == NAME:
+            raise error
+        return take(path, **options)
+
+    monkeypatch.setattr(inbox, "receive", fails)
+    collected = collect("lmvw")
+    assert len(collected.received) == 1
+    (refused,) = collected.refused
+    assert refused.reason.startswith(f"unexpected {type(error).__name__} ")
+    assert "geheim" not in refused.reason
+    assert files(postvak) == {
+        f"verwerkt/{other}": other,
+        f"geweigerd/{NAME}": NAME,
+        f"geweigerd/{NAME}.reden.txt": f"{refused.reason}\n",
+    }
+
+
+def test_a_fault_of_the_database_refuses_nothing(
+    postvak: Path, monkeypatch: pytest.MonkeyPatch, collect: Callable[[str], Collected]
+) -> None:
+    (postvak / NAME).write_text("plannen")
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise psycopg.errors.UndefinedColumn
+
+    monkeypatch.setattr(inbox, "receive", fails)
+    with pytest.raises(psycopg.errors.UndefinedColumn):
+        collect("lmvw")
+    assert files(postvak) == {f"bezig/{NAME}": "plannen"}
 
 
 def test_collectors_at_once_take_each_file_once(postvak: Path, collect: Callable[[str], Collected]) -> None:

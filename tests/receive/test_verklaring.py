@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from woonkluis.platform.settings import Settings
 
+BRUTO = "optelling.1.delen.1.bruto: Input"
 NAME = "lmvw_GM0193_2026-01-01.gpkg"
 GOOD = """
 gecommuniceerd: ["{AB-1}", CD-2]
@@ -83,7 +84,24 @@ def test_file_and_verklaring_together_are_the_delivery(eigen: Settings, bestand:
     [
         (b"gecommuniceert: []", "an unknown key: Extra inputs are not permitted"),
         (b"aggregeren_door_provincie: ja", "aggregeren_door_provincie: Input should be a valid boolean"),
-        (b"gecommuniceerd: [12]", "gecommuniceerd.1: Input should be a valid string"),
+        (b"gecommuniceerd: [[12]]", "gecommuniceerd.1: Input should be a valid string"),
+        (b"gecommuniceerd:\n  - {5F0C-1}", 'gecommuniceerd.1: braces without quotes are no text: write "{...}"'),
+        (b"gecommuniceerd:\n  -", "gecommuniceerd.1: Input should be a valid string"),
+        (b'gecommuniceerd: ["\\0x"]', "gecommuniceerd.1: holds a control character"),
+        (b"optelling: [{globalid: S, delen: [{naam: x, bruto: 011}]}]", f"{BRUTO} should be a valid integer"),
+        (b"optelling: [{globalid: S, delen: [{naam: x, bruto: 1:01}]}]", f"{BRUTO} should be a valid integer"),
+        (b"optelling: [{globalid: S, delen: [{naam: x, bruto: 0x_}]}]", f"{BRUTO} should be a valid integer"),
+        (b"optelling: [{globalid: S, delen: [{naam: x, bruto: '11'}]}]", f"{BRUTO} should be a valid integer"),
+        (b"optelling: [{globalid: S, delen: [{naam: x, bruto: %s}]}]" % (b"1" * 5000), f"{BRUTO} should be a valid"),
+        (b"gecommuniceerd: !!int abc", "tags (!) are not allowed"),
+        (b"gecommuniceerd: !!float x", "tags (!) are not allowed"),
+        (b"gecommuniceerd: !!bool abc", "tags (!) are not allowed"),
+        (b"gecommuniceerd: !!timestamp abc", "tags (!) are not allowed"),
+        (b"? [a]\n: b", "a key that is no text"),
+        (b"? {a: b}\n: b", "a key that is no text"),
+        (b"gecommuniceerd: []\n---\ngecommuniceerd: []", "more than one document"),
+        (b"gecommuniceerd:\n" + b"- a\n" * 100_000, "more than 100000 values"),
+        (b"gecommuniceerd:\n" + b"- '{5F0C0000-0000-0000-0000-00000000}'\n" * 95_000, "larger than 1000000 bytes"),
         (b"gecommuniceerd: ['{A}', a]", "gecommuniceerd: names a plan twice"),
         (b"optelling: [{globalid: S, delen: []}]", "optelling.1.delen: List should have at least 1 item"),
         (
@@ -96,11 +114,12 @@ def test_file_and_verklaring_together_are_the_delivery(eigen: Settings, bestand:
         ),
         (b"aggregeren_door_provincie: true\naggregeren_door_provincie: false", "a key occurs twice"),
         (b"gecommuniceerd: &a [x]\noptelling: *a", "aliases are not allowed"),
-        (b"geheim: [", "line 1: no YAML"),
-        (b"!!python/object/apply:os.system ['true']", "line 1: no YAML"),
+        (b"geheim: ]", "line 1: no YAML"),
+        (b"!!python/object/apply:os.system ['true']", "tags (!) are not allowed"),
         (b"- geheim", "file: Input should be a valid dictionary"),
         (b"\xff", "not UTF-8 text"),
         (b"[" * 100_000, "too many levels"),
+        (b"gecommuniceerd: " + b"[" * 100_000 + b"]" * 100_000, "too many levels"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line_without_its_contents(
@@ -115,9 +134,27 @@ def test_what_is_wrong_is_said_in_one_line_without_its_contents(
     assert verklaard("select count(*) from register.levering") == before
 
 
+def test_what_stands_without_quotes_is_text_where_text_belongs(bestand: Callable[..., Path]) -> None:
+    """YAML itself would make a date, a boolean and numbers of these, or fail on a date that does not exist."""
+    texts = ["2026-02-30", "2026-01-01", "0012", "12", "1:01", "0x_", "no", "1e3", "=", "<<"]
+    written = "gecommuniceerd:\n" + "".join(f"  - {text}\n" for text in texts)
+    read = read_verklaring(bestand("v.yml", f"{written}aggregeren_door_provincie: Yes\n".encode()))
+    assert read.gecommuniceerd == texts
+    assert {type(one) for one in read.gecommuniceerd} == {str}
+    assert read.aggregeren_door_provincie is True
+    with pytest.raises(RefusedError, match="aggregeren_door_provincie: Input should be a valid boolean"):
+        read_verklaring(bestand("v.yml", b"aggregeren_door_provincie: 'true'"))
+
+
 def test_json_says_where(bestand: Callable[..., Path]) -> None:
     with pytest.raises(RefusedError, match="verklaring: line 2: no JSON"):
         read_verklaring(bestand("v.json", b'{\n"geheim'))
+    for wrong in (b'{"gecommuniceerd": [%s]}' % (b"1" * 5000), b'{"gecommuniceerd": %s}' % (b"[" * 100_000)):
+        with pytest.raises(RefusedError, match=r"more than 15 digits|too many levels"):
+            read_verklaring(bestand("v.json", wrong))
+    for wrong in (b'["\\u0000"]', b'["\\ud800"]', b"[12]", b"[NaN]", b"[{}]"):
+        with pytest.raises(RefusedError, match=r"gecommuniceerd\.1: "):
+            read_verklaring(bestand("v.json", b'{"gecommuniceerd": %s}' % wrong))
     with pytest.raises(RefusedError, match="a key occurs twice"):
         read_verklaring(bestand("v.json", b'{"gecommuniceerd": [], "gecommuniceerd": []}'))
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import stat
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from woonkluis.contracts import load_contracts
+from woonkluis.platform.errors import WoonkluisError, kind_and_place
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.names import read_name
 from woonkluis.receive.receiving import Received, receive
@@ -61,7 +65,8 @@ def collect_inbox(
     A file is claimed by moving it to ``bezig`` and leaves it for ``verwerkt`` or ``geweigerd`` (with its reason
     beside it), with the verklaring that stands beside it; a verklaring waits for its file. A collector that is killed
     leaves its claim there and the next one begins with it; what it had registered is then registered already. What is
-    in ``verwerkt`` is in the store too and may be deleted.
+    in ``verwerkt`` is in the store too and may be deleted. A file that fails as nobody foresaw is refused by itself,
+    with kind and place of the error.
 
     Raises:
         WoonkluisError: store or register failed; the files wait for the next collector.
@@ -76,12 +81,15 @@ def collect_inbox(
             verklaring = _beside(claim)
             try:
                 received.append(_register(claim, verklaring, settings))
-            except RefusedError as error:
-                refused.append(_refuse(claim, inbox / REFUSED, str(error)))
-                if verklaring:
-                    _put_away(verklaring, inbox / REFUSED)
             except UnsettledError:
                 continue
+            except Exception as error:
+                reason = _reason(error)
+                if reason is None:
+                    raise
+                refused.append(_refuse(claim, inbox / REFUSED, reason))
+                if verklaring:
+                    _put_away(verklaring, inbox / REFUSED)
             else:
                 # In this order: without its verklaring the file is the delivery that is registered by now.
                 if verklaring:
@@ -195,10 +203,23 @@ def _register(claim: Path, verklaring: Path | None, settings: Settings) -> Recei
     return receive(claim, verklaring=verklaring, aangeleverd_door=sender, settings=settings)
 
 
+def _reason(error: Exception) -> str | None:
+    """Why a file is refused; None when the fault is around it, so that every other file would meet it too."""
+    if isinstance(error, RefusedError):
+        return str(error)
+    of_contents = isinstance(error, psycopg.DataError | psycopg.IntegrityError)
+    if isinstance(error, WoonkluisError | OSError | psycopg.Error) and not of_contents:
+        return None
+    # One file that nobody foresaw must not keep the files of all others waiting, now and at every next look.
+    return f"unexpected {kind_and_place(error)}: tell the beheerder of the system; put it back to try it again"
+
+
 def _refuse(claim: Path, directory: Path, reason: str) -> Refusal:
     """Put a file away with its reason; the reason comes first, so a file without one never stands there."""
     target = _free_place(claim.name, directory)
-    target.with_name(f"{claim.name[:200]}.reden.txt").write_text(f"{reason}\n", encoding="utf-8")
+    # A name is limited in bytes, and of what is cut may be half a character.
+    start = os.fsdecode(os.fsencode(claim.name)[:200])
+    target.with_name(f"{start}.reden.txt").write_text(f"{reason}\n", encoding="utf-8")
     claim.rename(target)
     return Refusal(claim.name if claim.name.isprintable() else ascii(claim.name), reason)
 

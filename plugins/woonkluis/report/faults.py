@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import traceback
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.errors import WoonkluisError, kind_and_place
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Iterator
-
-PACKAGE = Path(__file__).parents[1]
 
 
 class Outage(SystemExit):
@@ -31,13 +27,7 @@ def _passing(error: Exception) -> bool:
 
 
 def _words(error: Exception) -> str:
-    """Kind and place of an error; its text stays out, because a database quotes rows in it."""
-    if isinstance(error, WoonkluisError):
-        return str(error)
-    frames = traceback.extract_tb(error.__traceback__)[1:]
-    place = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(PACKAGE)), frames[-1])
-    kind = " ".join(filter(None, [type(error).__name__, getattr(error, "sqlstate", None)]))
-    return f"{kind} in {place.name} ({Path(place.filename).name}, line {place.lineno})"
+    return str(error) if isinstance(error, WoonkluisError) else kind_and_place(error)
 
 
 @contextmanager
