@@ -1,16 +1,16 @@
-"""Decisions of people, asked for and recorded: late deliveries (LMVW-10) and sums of small plans (LMVW-9)."""
+"""Decisions of people on late deliveries, asked for and recorded (LMVW-10)."""
 
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Asset, Param, dag, get_current_context, task
 
-from woonkluis.accept import decide_late, decide_sum, late
+from woonkluis.accept import decide_late, late
 from woonkluis.report.faults import told_plainly
 from woonkluis.report.rapport import rapport
 from woonkluis_besluit import answer, question
@@ -86,37 +86,5 @@ def correctie() -> None:
     leg_vast(asked.output)
 
 
-@dag(
-    dag_id="lmvw_optelling",
-    description="May a gemeente sum its small plans? (LMVW-9)",
-    schedule=None,
-    params={
-        "gemeente_code": Param(type="string", pattern="^GM[0-9]{4}$"),
-        "geldig_van": Param(type="string", format="date", description="Eerste peildatum waarvoor het geldt"),
-        "geldig_tot": Param(type="string", format="date", description="Laatste dag"),
-    },
-    **ABOUT,
-)
-def optelling() -> None:
-    """Build the DAG of one request."""
-
-    @task
-    def leg_vast(given: dict[str, Any]) -> str:
-        context: Any = get_current_context()
-        asked = context["params"]
-        period = {name: date.fromisoformat(asked[name]) for name in ("geldig_van", "geldig_tot")}
-        with told_plainly(LOG):
-            return str(decide_sum(asked["gemeente_code"], **answer(given), **period))
-
-    asked = question(
-        "Mag {{ params.gemeente_code }} kleine plannen optellen, "
-        "van {{ params.geldig_van }} tot en met {{ params.geldig_tot }}?",
-        "Artikel 9: plannen met minder dan 12 bruto toevoegingen worden een plan bij het gemeentehuis. "
-        "De provincie besluit.",
-    )
-    leg_vast(asked.output)
-
-
 te_laat()
 correctie()
-optelling()

@@ -30,22 +30,34 @@ class LogNotifier(BaseNotifier):
 
 
 def question(subject: str, body: str) -> HITLOperator:
-    """Ask a person for a decision and its reason; who must answer is told by the notifier."""
+    """Ask a person for a decision and its reason; who must answer is told by the notifier.
+
+    Answers stay in Airflow's own database, which is no place for what is confidential: the form says so.
+    """
     return HITLOperator(
         task_id="vraag",
         subject=subject,
-        body=body,
+        body=f"{body}\n\nNoem in het antwoord geen plannen en geen personen.",
         options=[YES, NO],
         # Nullable, because Airflow validates the default before anybody has answered.
-        params={"motivering": Param(None, type=["null", "string"], description="Waarom; verplicht.")},
+        params={
+            "motivering": Param(None, type=["null", "string"], description="Waarom; verplicht."),
+            "namens": Param(
+                None,
+                type=["null", "string"],
+                description="Wie besloot, met het kenmerk van het besluit, als u het voor een ander vastlegt.",
+            ),
+        },
         notifiers=[LogNotifier(f"waits for a decision: {subject}")],
     )
 
 
 def answer(given: dict[str, Any]) -> dict[str, Any]:
     """Read what a person answered, and who it was."""
+    who = given["responded_by_user"]["name"]
+    namens = (given["params_input"].get("namens") or "").strip()
     return {
         "toegewezen": given["chosen_options"] == [YES],
         "motivering": given["params_input"].get("motivering"),
-        "besloten_door": given["responded_by_user"]["name"],
+        "besloten_door": f"{namens} (vastgelegd door {who})" if namens else who,
     }

@@ -2,7 +2,7 @@
 set local role woonkluis_eigenaar;
 
 -- Tools.
-grant select, insert, update (ingetrokken_op) on register.besluit to woonkluis_lader;
+grant select, insert, update (ingetrokken_op, ingetrokken_door, ingetrokken_reden) on register.besluit to woonkluis_lader;
 create policy lader on register.besluit to woonkluis_lader using (true) with check (true);
 grant select, insert on register.bijlage to woonkluis_lader;
 create policy lader on register.bijlage to woonkluis_lader using (true) with check (true);

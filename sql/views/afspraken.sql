@@ -12,7 +12,8 @@ select
     levering_id,
     regel_id,
     geldig_van,
-    geldig_tot
+    geldig_tot,
+    besloten_op
 from register.besluit
 where uitkomst = 'toegewezen' and ingetrokken_op is null;
 comment on view register.besluit_geldig is
@@ -27,6 +28,7 @@ comment on column register.besluit_geldig.levering_id is 'Delivery it is about, 
 comment on column register.besluit_geldig.regel_id is 'Rule from which it deviates, if one';
 comment on column register.besluit_geldig.geldig_van is 'First day';
 comment on column register.besluit_geldig.geldig_tot is 'Last day; null for no end';
+comment on column register.besluit_geldig.besloten_op is 'Moment of the decision';
 
 create or replace view register.label_actueel with (security_invoker = true) as
 with laatste as (

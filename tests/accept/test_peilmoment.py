@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from woonkluis.accept import Decision, accept, decide_late, decide_sum, freeze, late, open_peilmoment
+from woonkluis.accept import Decision, accept, decide_late, freeze, late, open_peilmoment
 from woonkluis.accept.kalender import Levermoment, begun_at, extracted_at
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.receive import work_list
@@ -136,16 +136,3 @@ def test_blocking_findings_reject_a_late_delivery_without_a_question(levering: C
     freeze(PEILDATUM)
     assert accept(levering(peildatum=PEILDATUM.isoformat(), ernst="blokkerend")).status == "afgekeurd"
     assert late() == []
-
-
-def test_lmvw_9_the_provincie_approves_a_sum_for_a_period(connect: Callable[..., Any]) -> None:
-    period = {"geldig_van": date(2031, 1, 1), "geldig_tot": date(2032, 12, 31)}
-    besluit_id = decide_sum("GM0193", toegewezen=True, motivering="klein", besloten_door="iemand", **period)
-    row = connect("dienst_lader").execute(
-        "select soort, orgaan, gebied_code, geldig_van, geldig_tot from register.besluit_geldig where besluit_id = %s",
-        [besluit_id],
-    )
-    assert row.fetchone() == ("optelling_9", "provincie", "GM0193", *period.values())
-    turned = {"geldig_van": period["geldig_tot"], "geldig_tot": period["geldig_van"]}
-    with pytest.raises(WoonkluisError, match="besluit optelling_9"):
-        decide_sum("GM0193", toegewezen=True, motivering="klein", besloten_door="iemand", **turned)

@@ -45,7 +45,8 @@ def besluit(connect: Callable[..., Any], geland: Callable[..., int]) -> Iterator
         lader.execute(f"insert into register.besluit ({', '.join(rij)}) values ({marks})".encode(), list(rij.values()))
         if ingetrokken:
             lader.execute(
-                "update register.besluit set ingetrokken_op = clock_timestamp() where besluit_id = %s",
+                "update register.besluit set ingetrokken_op = clock_timestamp(), ingetrokken_door = 'proef', "
+                "ingetrokken_reden = 'proef' where besluit_id = %s",
                 [rij["besluit_id"]],
             )
         made.append(rij["besluit_id"])

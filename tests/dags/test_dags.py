@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 REGIMES = ("lmvw", "cwr")
 DAG_IDS = tuple(f"{regime}_{what}" for regime in REGIMES for what in ("leveringen", "lagen"))
-ASKING = ("lmvw_correctie", "lmvw_optelling")
-"""LMVW-9, LMVW-10: a run is one question to a person, so there may be many."""
+ASKING = ("lmvw_correctie", "lmvw_optelling", "lmvw_maatwerk", "lmvw_intrekken")
+"""LMVW-9, LMVW-10, LMVW-17: a run is one question to a person, so there may be many."""
 ALL_IDS = (*DAG_IDS, *ASKING, "lmvw_te_laat", "lmvw_peilmoment", "lmvw_herinnering")
 LAYERS = ("staging", "vertrouwelijk", "geaggregeerd", "publiek")
 
@@ -31,7 +31,7 @@ LAYERS = ("staging", "vertrouwelijk", "geaggregeerd", "publiek")
 def test_all_dags_load(dagbag: Any) -> None:
     assert dagbag.import_errors == {}
     assert set(dagbag.dags) == set(ALL_IDS)
-    assert len(dagbag.dags) == 9
+    assert len(dagbag.dags) == 11
 
 
 @pytest.mark.parametrize("dag_id", ALL_IDS)

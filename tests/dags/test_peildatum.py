@@ -84,16 +84,17 @@ def test_the_scheduler_knows_the_timetable(dagbag: Any) -> None:
     assert stored.timetable.summary == "peildatum"
 
 
-@pytest.mark.parametrize("dag_id", ["lmvw_correctie", "lmvw_optelling"])
+@pytest.mark.parametrize("dag_id", ["lmvw_correctie", "lmvw_optelling", "lmvw_maatwerk", "lmvw_intrekken"])
 def test_a_person_is_asked_before_anything_is_recorded(dagbag: Any, dag_id: str) -> None:
-    """LMVW-9, LMVW-10: with a field for the reason, and somebody is told."""
+    """LMVW-9, LMVW-10, LMVW-17: with a field for the reason, and somebody is told."""
     from airflow.providers.standard.operators.hitl import HITLOperator
 
     dag = dagbag.dags[dag_id]
     asked = dag.get_task("vraag")
     assert isinstance(asked, HITLOperator)
     assert asked.downstream_task_ids == {"leg_vast"}
-    assert dag.task_ids == ["vraag", "leg_vast"]
+    assert set(dag.task_ids) - {"toets"} == {"vraag", "leg_vast"}
+    assert asked.upstream_task_ids == set(dag.task_ids) & {"toets"}
     assert asked.options == ["Toewijzen", "Afwijzen"]
     assert asked.defaults is None, "no answer is no decision"
     assert "motivering" in asked.params
@@ -110,6 +111,8 @@ def test_an_answer_is_read_as_it_was_given(airflow: dict[str, str]) -> None:
         "responded_by_user": {"id": "3", "name": "provincie"},
     }
     assert answer(given) == {"toegewezen": False, "motivering": "te laat", "besloten_door": "provincie"}
+    given["params_input"]["namens"] = " gedeputeerde, kenmerk 12 "
+    assert answer(given)["besloten_door"] == "gedeputeerde, kenmerk 12 (vastgelegd door provincie)"
 
 
 def test_each_late_delivery_is_asked_about_once(dagbag: Any) -> None:

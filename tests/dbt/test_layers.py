@@ -233,10 +233,18 @@ def test_beheer_reads_the_unprotected_sum(warehouse: Settings) -> None:
     sums = read(
         warehouse,
         "proef_beheer",
-        "select gemeente_code, bruto_aantal, plannen_aantal from lmvw_geaggregeerd.gemeente_vertrouwelijk "
+        "select gemeente_code, bruto_aantal from lmvw_geaggregeerd.gemeente_vertrouwelijk "
         "where kenmerk = 'totaal' order by 1",
     )
-    assert sums == [("GM0150", 150, 5), ("GM0193", 30, 3), ("GM0200", 20, 2), ("GM0202", 1000, 1)]
+    assert sums == [("GM0150", 150), ("GM0193", 30), ("GM0200", 20), ("GM0202", 1000)]
+
+
+def test_lmvw_8_how_many_plans_are_in_a_sum_is_for_nobody(warehouse: Settings) -> None:
+    query = "select gemeente_code, plannen_aantal from lmvw_geaggregeerd.gemeente_vertrouwelijk_telling "
+    counts = read(warehouse, "dienst_bouwer", f"{query} where kenmerk = 'totaal' order by 1")
+    assert counts == [("GM0150", 5), ("GM0193", 3), ("GM0200", 2), ("GM0202", 1)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        read(warehouse, "proef_beheer", query)
 
 
 def test_figures_of_cwr_need_five_households_wiv_2_2(warehouse: Settings) -> None:

@@ -119,6 +119,66 @@ def test_what_became_of_an_earlier_delivery_is_told(
     assert again.summary == f"already received as levering {old.levering_id}, vervangen by {new.levering_id}"
 
 
+def reject(connection: Any, levering_id: int) -> None:
+    """Bring a delivery to its end."""
+    for status in ("gelezen", "gecontroleerd", "afgekeurd"):
+        connection.execute("update register.levering set status = %s where levering_id = %s", [status, levering_id])
+    connection.execute(
+        "update register.levering set besloten_op = clock_timestamp() where levering_id = %s", [levering_id]
+    )
+    connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("besluit", "anew"),
+    [
+        ({}, True),
+        ({"soort": "maatwerk_17a", "orgaan": "stuurgroep", "gebied_soort": "nederland", "gebied_code": "NL"}, True),
+        ({"soort": "maatwerk_17b", "gebied_soort": "provincie", "gebied_code": "PV23"}, True),
+        ({"gebied_code": "GM0193"}, False),
+        ({"geldig_tot": "2025-12-31"}, False),
+        ({"uitkomst": "afgewezen"}, False),
+    ],
+)
+def test_what_was_rejected_is_judged_anew_when_a_decision_has_come_since(
+    eigen: Settings, bestand: Callable[..., Path], connect: Callable[..., Any], besluit: dict[str, str], anew: bool
+) -> None:
+    """LMVW-9, LMVW-17: the same file again, because nothing in it is wrong any more."""
+    path = bestand("lmvw_GM0150_2026-01-01.gpkg")
+    lader = connect("dienst_lader")
+    first = receive(path, settings=eigen)
+    reject(lader, first.levering_id)
+    assert not receive(path, settings=eigen).nieuw
+    row = {
+        "soort": "optelling_9",
+        "orgaan": "provincie",
+        "uitkomst": "toegewezen",
+        "gebied_soort": "gemeente",
+        "gebied_code": "GM0150",
+        "motivering": "proef",
+        "besloten_door": "proef",
+        "geldig_van": "2025-01-01",
+        "geldig_tot": "2026-12-31",
+    } | besluit
+    marks = ", ".join(["%s"] * len(row))
+    query = f"insert into register.besluit ({', '.join(row)}) values ({marks}) returning besluit_id"
+    (besluit_id,) = lader.execute(query.encode(), list(row.values())).fetchone()
+    lader.commit()
+    try:
+        again = receive(path, settings=eigen)
+        assert again.nieuw is anew
+        assert (again.levering_id > first.levering_id) is anew
+        assert not receive(path, settings=eigen).nieuw, "and then it is one delivery again"
+        if anew:
+            reject(lader, again.levering_id)
+            assert not receive(path, settings=eigen).nieuw, "a decision counts once for what it did not help"
+    finally:
+        beheerder = connect("beheerder", autocommit=True)
+        with beheerder.transaction():
+            beheerder.execute("set local session_replication_role = replica")
+            beheerder.execute("delete from register.besluit where besluit_id = %s", [besluit_id])
+
+
 def test_many_at_once_are_one_delivery(eigen: Settings, bestand: Callable[..., Path]) -> None:
     path = bestand(NAME, os.urandom(500_000))
     with ThreadPoolExecutor(8) as pool:

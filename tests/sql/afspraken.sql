@@ -82,7 +82,7 @@ from (
 ) as fout (soort, orgaan, gebied_soort, code, tot);
 select throws_ok($$delete from register.besluit$$, '42501', null, 'a decision is not deleted');
 select throws_ok($$update register.besluit set motivering = 'anders'$$, '42501', null, 'nor rewritten');
-select lives_ok($$update register.besluit set ingetrokken_op = now() + '1 hour' where gebied_code = 'GM0202'$$, 'it is withdrawn');
+select lives_ok($$update register.besluit set ingetrokken_op = now() + '1 hour', ingetrokken_door = 'proef', ingetrokken_reden = 'proef' where gebied_code = 'GM0202'$$, 'it is withdrawn');
 select throws_ok($$update register.besluit set ingetrokken_op = null where gebied_code = 'GM0202'$$, '23514', null, 'once');
 select is_empty($$select 1 from register.besluit_geldig where gebied_code = 'GM0202'$$, 'and counts no longer');
 reset role;

@@ -1,4 +1,4 @@
-"""Decisions of people on deliveries: late ones (LMVW-10) and sums of small plans (LMVW-9)."""
+"""Decisions of people: late deliveries (LMVW-10), sums of small plans (LMVW-9), maatwerk (LMVW-17); withdrawing one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import psycopg
 from psycopg.rows import class_row
 
 from woonkluis.accept.deciding import Decision, accept
+from woonkluis.check import load_rules
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.settings import get_settings
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -28,15 +29,41 @@ CORRECTION = """
     where levering_id = %(levering_id)s
 """
 
-SUM = """
-    insert into register.besluit
-        (soort, orgaan, uitkomst, gebied_soort, gebied_code, motivering, besloten_door, geldig_van, geldig_tot)
+DECISION = """
+    insert into register.besluit (
+        soort, orgaan, uitkomst, gebied_soort, gebied_code, regel_id, motivering, besloten_door, geldig_van, geldig_tot,
+        aanvraag
+    )
     values (
-        'optelling_9', 'provincie', %(uitkomst)s, 'gemeente', %(gemeente_code)s, %(motivering)s, %(besloten_door)s,
-        %(geldig_van)s, %(geldig_tot)s
+        %(soort)s, %(orgaan)s, %(uitkomst)s, %(gebied_soort)s, %(gebied_code)s, %(regel_id)s, %(motivering)s,
+        %(besloten_door)s, %(geldig_van)s, %(geldig_tot)s, %(aanvraag)s
     )
     returning besluit_id
 """
+
+ANSWERED = """
+    select besluit_id, uitkomst, motivering, besloten_door
+    from register.besluit
+    where aanvraag = %(aanvraag)s and ingetrokken_op is null
+    for update
+"""
+
+WITHDRAWAL = """
+    update register.besluit
+    set
+        ingetrokken_op = clock_timestamp(),
+        ingetrokken_door = %(door)s,
+        ingetrokken_reden = %(motivering)s
+    where besluit_id = %(besluit_id)s and ingetrokken_op is null
+"""
+
+GEBIED = {"GM": "gemeente", "PV": "provincie", "NL": "nederland"}
+MAATWERK = {"stuurgroep": "maatwerk_17a", "provincie": "maatwerk_17b", "gemeente": "maatwerk_17b"}
+"""Who decides on maatwerk: LMVW-17a, or LMVW-17b about data of one provincie or gemeente."""
+
+DECIDES = {"stuurgroep": ("NL", "PV", "GM"), "provincie": ("PV", "GM"), "gemeente": ("GM",)}
+MAX_YEARS = 10
+"""Longer is no transition (LMVW-9) and no deviation (LMVW-17), but a typing error or another rule."""
 
 
 @dataclass(frozen=True)
@@ -94,32 +121,108 @@ def decide_late(
     return accept(levering_id, settings=settings)
 
 
-def decide_sum(
-    gemeente_code: str,
+@dataclass(frozen=True)
+class Request:
+    """What is asked of an organ: a deviation from a rule (LMVW-17), or the sum of small plans (LMVW-9).
+
+    It holds for deliveries of an area (GM0150, PV23 or NL) with a peildatum in a period. ``regel_id`` only for maatwerk.
+    """
+
+    orgaan: str
+    gebied_code: str
+    geldig_van: date
+    geldig_tot: date
+    regel_id: str | None = None
+
+    @property
+    def soort(self) -> str:
+        """Kind of decision, as in register.besluit."""
+        return MAATWERK[self.orgaan] if self.regel_id else "optelling_9"
+
+
+def check_request(asked: Request, *, settings: Settings | None = None) -> None:
+    """Refuse what cannot be asked, before anybody is asked.
+
+    Raises:
+        WoonkluisError: the rule allows no maatwerk, the organ does not decide on that area, or the area or period cannot be.
+    """
+    settings = settings or get_settings()
+    if asked.geldig_tot < asked.geldig_van or asked.geldig_tot.year - asked.geldig_van.year > MAX_YEARS:
+        raise WoonkluisError(f"a period ends after it begins and lasts at most {MAX_YEARS} years")
+    if asked.orgaan not in MAATWERK:
+        raise WoonkluisError(f"orgaan should be one of {', '.join(MAATWERK)}")
+    if asked.gebied_code[:2] not in DECIDES[asked.orgaan] or (asked.regel_id is None and asked.gebied_code[:2] != "GM"):
+        raise WoonkluisError(f"{asked.orgaan} does not decide on this for {asked.gebied_code}")
+    if asked.regel_id is not None:
+        rules = {rule.regel: rule for rule in load_rules(settings.repo_dir / "sql" / "rules" / "lmvw")}
+        if asked.regel_id not in rules:
+            raise WoonkluisError(f"there is no rule {asked.regel_id}: docs/rules.md lists them")
+        if not rules[asked.regel_id].kan_maatwerk:
+            raise WoonkluisError(f"rule {asked.regel_id} allows no maatwerk: the layers or a secret rest on it")
+    with connect("dienst_lader", application_name="woonkluis aanvraag", settings=settings) as connection:
+        query = "select from referentie.gemeente where %s in ('NL', provincie_code, gemeente_code) limit 1"
+        if connection.execute(query, [asked.gebied_code]).fetchone() is None:
+            raise WoonkluisError(f"there is no {asked.gebied_code}")
+
+
+def decide(
+    asked: Request,
     *,
     toegewezen: bool,
     motivering: str | None,
     besloten_door: str,
-    geldig_van: date,
-    geldig_tot: date,
+    aanvraag: str | None = None,
     settings: Settings | None = None,
 ) -> UUID:
-    """Record whether a gemeente may sum its small plans for peildata in a period (LMVW-9); return the besluit.
+    """Record an answer to a request, with its reason; return the besluit.
+
+    ``aanvraag`` names the question. The same answer to it again is the decision that is there already; another answer
+    takes its place, which is then withdrawn.
 
     Raises:
-        WoonkluisError: no reason was given, or the period or gemeente cannot be.
+        WoonkluisError: no reason was given, or it cannot be asked.
     """
-    answer = {
-        "gemeente_code": gemeente_code,
+    check_request(asked, settings=settings)
+    values = {
+        "soort": asked.soort,
+        "orgaan": asked.orgaan,
         "uitkomst": "toegewezen" if toegewezen else "afgewezen",
+        "gebied_soort": GEBIED[asked.gebied_code[:2]],
+        "gebied_code": asked.gebied_code,
+        "regel_id": asked.regel_id,
         "motivering": _reason(motivering),
         "besloten_door": besloten_door,
-        "geldig_van": geldig_van,
-        "geldig_tot": geldig_tot,
+        "geldig_van": asked.geldig_van,
+        "geldig_tot": asked.geldig_tot,
+        "aanvraag": aanvraag,
     }
-    with connect("dienst_lader", application_name="woonkluis optelling", settings=settings) as connection:
-        try:
-            ((besluit_id,),) = connection.execute(SUM, answer).fetchall()
-        except psycopg.errors.CheckViolation as error:
-            raise WoonkluisError(f"besluit optelling_9: {error.diag.constraint_name} does not allow it") from None
+    with connect("dienst_lader", application_name=f"woonkluis {asked.soort}", settings=settings) as connection:
+        if before := connection.execute(ANSWERED, values).fetchone():
+            if before[1:] == (values["uitkomst"], values["motivering"], besloten_door):
+                return UUID(str(before[0]))
+            reason = {
+                "besluit_id": before[0],
+                "door": besloten_door,
+                "motivering": "dezelfde vraag is opnieuw beantwoord",
+            }
+            connection.execute(WITHDRAWAL, reason)
+        ((besluit_id,),) = connection.execute(DECISION, values).fetchall()
     return UUID(str(besluit_id))
+
+
+def withdraw(besluit_id: UUID, *, motivering: str | None, besloten_door: str, settings: Settings | None = None) -> bool:
+    """Withdraw a decision, from now on; False when it was withdrawn before.
+
+    What was decided on deliveries under it stays.
+
+    Raises:
+        WoonkluisError: no reason was given, or there is no such decision.
+    """
+    answer = {"besluit_id": besluit_id, "motivering": _reason(motivering), "door": besloten_door}
+    with connect("dienst_lader", application_name="woonkluis intrekken", settings=settings) as connection:
+        if connection.execute(WITHDRAWAL, answer).rowcount:
+            return True
+        found = connection.execute("select from register.besluit where besluit_id = %(besluit_id)s", answer).fetchone()
+    if found is None:
+        raise WoonkluisError(f"there is no besluit {besluit_id}")
+    return False

@@ -33,7 +33,8 @@ REGISTER = """
         %(contract)s, %(peildatum)s, %(sha256)s, %(naam)s, %(bytes)s, %(verklaring_sha256)s,
         coalesce(%(door)s, session_user)
     )
-    on conflict on constraint levering_eenmaal do nothing
+    on conflict (regime, bronhouder_code, peildatum, bestand_sha256, verklaring_sha256) where status <> 'afgekeurd'
+    do nothing
     returning levering_id
 """
 
@@ -52,10 +53,22 @@ KNOWN = """
         regime = %(regime)s and bronhouder_code = %(bronhouder_code)s and peildatum = %(peildatum)s
         and bestand_sha256 = %(sha256)s
         and (%(verklaring_sha256)s::text is null or verklaring_sha256 = %(verklaring_sha256)s)
+        and not (status = 'afgekeurd' and exists (
+            select from register.besluit_geldig as besluit
+            where
+                besluit.regime = levering.regime
+                and besluit.soort in ('optelling_9', 'maatwerk_17a', 'maatwerk_17b')
+                and besluit.besloten_op > levering.besloten_op
+                and levering.peildatum between besluit.geldig_van and besluit.geldig_tot
+                and besluit.gebied_code in ('NL', levering.provincie_code, levering.bronhouder_code)
+        ))
     order by levering_id desc
     limit 1
 """
-"""The same file without a verklaring says nothing new: it is the last delivery of that file, whatever was declared."""
+"""The same file without a verklaring says nothing new: it is the last delivery of that file, whatever was declared.
+
+One that was rejected is judged anew when a decision has come since that may allow what was wrong (LMVW-9, LMVW-17).
+"""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ levering as (
 ),
 
 som as (
-    select * from {{ ref('gemeente_vertrouwelijk') }}
+    select * from {{ ref('gemeente_vertrouwelijk_telling') }}
 ),
 
 waarde as (
