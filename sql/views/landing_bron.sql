@@ -24,16 +24,38 @@ return case
     else lower(btrim(plannaam))
 end;
 
+-- A function with a setting is evaluated on its own, once: in the middle of a join over rows without statistics its window would be
+-- evaluated again for every row.
+create or replace function landing.plan_sleutels(bigint) returns table (levering_id bigint, rij bigint, globalid text)
+language sql
+stable
+parallel safe
+set enable_nestloop = off
+begin atomic
+    select
+        veld.levering_id,
+        veld.rij,
+        landing.plan_sleutel(
+            veld.globalid, veld.plannaam, veld.rij, levering.bron,
+            count(*) over (partition by lower(btrim(veld.plannaam)))
+        ) as globalid
+    from landing.lmvw_planregistratie_veld as veld
+    inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id
+    where veld.levering_id = $1;
+end;
+
+-- The number of the delivery is not that of the function: whoever asks for one delivery does not wait for all.
 create or replace view landing.lmvw_plan_sleutel with (security_invoker = true) as
 select
-    veld.levering_id,
-    veld.rij,
-    landing.plan_sleutel(
-        veld.globalid, veld.plannaam, veld.rij, levering.bron,
-        count(*) over (partition by veld.levering_id, lower(btrim(veld.plannaam)))
-    ) as globalid
-from landing.lmvw_planregistratie_veld as veld
-inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id;
+    levering.levering_id,
+    deel.rij,
+    deel.globalid
+from landing.lmvw_levering_bron as levering
+cross join landing.plan_sleutels(levering.levering_id) as deel;
+
+comment on function landing.plan_sleutels(bigint) is 'What landing.lmvw_plan_sleutel says of one delivery';
+revoke all on function landing.plan_sleutels(bigint) from public;
+grant execute on function landing.plan_sleutels(bigint) to woonkluis_lader, woonkluis_bouwer;
 
 comment on function landing.plan_sleutel(text, text, bigint, text, bigint) is
 'LMVW-5b: key of a plan as delivered, else its name, with the row number when plans share it; null when there is neither';

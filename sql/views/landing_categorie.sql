@@ -55,6 +55,9 @@ create or replace function landing.categorie_jaar(bigint) returns table (
 language sql
 stable
 parallel safe
+-- What was just landed has no statistics: expecting a few numbers, the planner would compare every one with every other.
+set enable_nestloop = off
+set enable_mergejoin = off
 begin atomic
     with aantal as (
         select * from landing.lmvw_categorie_aantal
@@ -184,8 +187,18 @@ comment on function landing.categorie_jaar(bigint) is 'What landing.lmvw_categor
 revoke all on function landing.categorie_jaar(bigint) from public;
 grant execute on function landing.categorie_jaar(bigint) to woonkluis_lader, woonkluis_bouwer;
 
+-- The number of the delivery is not that of the function: whoever asks for one delivery does not wait for all.
 create or replace view landing.lmvw_categorie_jaar with (security_invoker = true) as
-select deel.*
+select
+    levering.levering_id,
+    deel.rij,
+    deel.globalid,
+    deel.jaartal,
+    deel.woningtype,
+    deel.prijsklasse,
+    deel.bouw,
+    deel.sloop,
+    deel.gerealiseerd
 from landing.lmvw_levering_bron as levering
 cross join landing.categorie_jaar(levering.levering_id) as deel
 where levering.bron = 'zeeland';

@@ -35,7 +35,13 @@ select
 from landing.lmvw_planregistratie as geland
 inner join register.levering on geland.levering_id = levering.levering_id
 -- An array that is known before the rows are read: a plan of any other source is not looked up at all.
-where geland.levering_id = any(array(select diwi.levering_id from landing.lmvw_levering_bron as diwi where diwi.bron = 'diwi'));
+where
+    geland.levering_id = any(
+        array(
+            select diwi.levering_id from landing.lmvw_levering_bron as diwi
+            where diwi.bron = 'diwi'
+        )
+    );
 
 -- The plan of every block: the row that it says, else the first with its key, else the first with its name and number. Joins by value,
 -- planned without statistics of what was just landed: a search or a loop per block would read all plans again for every block.
@@ -95,8 +101,12 @@ comment on function landing.blok_plan(bigint) is 'What landing.lmvw_blok_plan sa
 revoke all on function landing.blok_plan(bigint) from public;
 grant execute on function landing.blok_plan(bigint) to woonkluis_lader, woonkluis_bouwer;
 
+-- The number of the delivery is not that of the function: whoever asks for one delivery does not wait for all.
 create or replace view landing.lmvw_blok_plan with (security_invoker = true) as
-select deel.*
+select
+    levering.levering_id,
+    deel.rij,
+    deel.globalid
 from landing.lmvw_levering_bron as levering
 cross join landing.blok_plan(levering.levering_id) as deel
 where levering.bron = 'diwi';

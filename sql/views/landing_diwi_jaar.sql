@@ -9,6 +9,9 @@ create or replace function landing.blok_jaar(bigint) returns table (
 language sql
 stable
 parallel safe
+-- What was just landed has no statistics: expecting a few blocks, the planner would compare every one with every other.
+set enable_nestloop = off
+set enable_mergejoin = off
 begin atomic
     with blok as (
         select
@@ -268,8 +271,17 @@ comment on function landing.blok_jaar(bigint) is 'What landing.lmvw_blok_jaar sa
 revoke all on function landing.blok_jaar(bigint) from public;
 grant execute on function landing.blok_jaar(bigint) to woonkluis_lader, woonkluis_bouwer;
 
+-- The number of the delivery is not that of the function: whoever asks for one delivery does not wait for all.
 create or replace view landing.lmvw_blok_jaar with (security_invoker = true) as
-select deel.*
+select
+    levering.levering_id,
+    deel.rij,
+    deel.globalid,
+    deel.jaartal,
+    deel.woningtype,
+    deel.prijsklasse,
+    deel.bouw,
+    deel.sloop
 from landing.lmvw_levering_bron as levering
 cross join landing.blok_jaar(levering.levering_id) as deel
 where levering.bron = 'diwi';

@@ -16,21 +16,26 @@ with som as (
     from landing.lmvw_categorie_aantal
     where levering_id = %(levering_id)s and soort in ('totaal', 'jaar', 'gerealiseerd', 'planning')
     group by globalid, groep, soort, jaartal
+),
+
+-- The group and the nieuwbouw side by side without a join: a form has some thirty sums, a delivery a thousand forms.
+naast_elkaar as (
+    select
+        som.*,
+        max(som.aantal) filter (where som.groep = 'nieuwbouw') over (
+            partition by som.globalid, som.soort, som.jaartal
+        ) as nieuwbouw
+    from som
+    where som.globalid is not null
 )
 
 select
-    deel.rij,
-    deel.cel as kolom,
-    trim_scale(deel.aantal)::text as waarde,
+    rij,
+    cel as kolom,
+    trim_scale(aantal)::text as waarde,
     format(
         'De groep %%s telt op tot %%s, de nieuwbouw is %%s. Maak deze gelijk.',
-        deel.groep, trim_scale(deel.aantal), trim_scale(geheel.aantal)
+        groep, trim_scale(aantal), trim_scale(nieuwbouw)
     ) as melding
-from som as deel
-inner join som as geheel
-    on
-        deel.globalid = geheel.globalid
-        and deel.soort = geheel.soort
-        and deel.jaartal is not distinct from geheel.jaartal
-        and geheel.groep = 'nieuwbouw'
-where deel.groep in ('woningtype', 'wonen en zorg', 'flexwoningen', 'betaalbaarheid') and deel.aantal <> 0 and deel.aantal <> geheel.aantal
+from naast_elkaar
+where groep in ('woningtype', 'wonen en zorg', 'flexwoningen', 'betaalbaarheid') and aantal <> 0 and aantal <> nieuwbouw
