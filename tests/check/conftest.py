@@ -65,6 +65,14 @@ def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Ca
     """
     connection = connect("dienst_lader")
 
+    def declare(levering_id: int, verklaring: dict[str, Any] | None) -> None:
+        if verklaring:
+            connection.execute(
+                "insert into register.bijlage (levering_id, sha256, bestand_naam, bestand_bytes, verklaring) "
+                "values (%s, repeat('0', 64), 'proef', 1, %s)",
+                [levering_id, json.dumps(verklaring)],
+            )
+
     def runner(
         regel: str | None,
         regime: str,
@@ -72,6 +80,7 @@ def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Ca
         *,
         eerder: Iterable[tuple[str, str, Lagen]] = (),
         eerder_contract: str = "proef",
+        eerder_verklaring: dict[str, Any] | None = None,
         verklaring: dict[str, Any] | None = None,
         **register: str,
     ) -> list[Finding]:
@@ -84,17 +93,13 @@ def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Ca
                 peildatum=peildatum,
                 contract=eerder_contract,
             )
+            declare(accepted, eerder_verklaring)
             for status in ("gecontroleerd", "geaccepteerd"):
                 connection.execute(
                     "update register.levering set status = %s where levering_id = %s", [status, accepted]
                 )
         levering_id = land(connection, regime, lagen, **register)
-        if verklaring:
-            connection.execute(
-                "insert into register.bijlage (levering_id, sha256, bestand_naam, bestand_bytes, verklaring) "
-                "values (%s, repeat('0', 64), 'proef', 1, %s)",
-                [levering_id, json.dumps(verklaring)],
-            )
+        declare(levering_id, verklaring)
         folder = kluis.repo_dir / "sql" / "rules" / regime
         prepare(connection, folder, levering_id)
         found = []

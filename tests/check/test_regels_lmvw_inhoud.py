@@ -72,6 +72,7 @@ EARLIER_FALSE_ALARMS: list[tuple[str, Lagen, Lagen]] = [
     ("LMVW-6d_nieuw_op_vervallen", met_plan(**VERVALLEN), GOED),
     ("LMVW-6d_nieuw_op_vervallen", GOED, plannen(PLAN | VERVALLEN, ZACHT | {"geometrie": PLAN["geometrie"]})),
 ]
+DUBBEL = {"globalid": "plan-1", "delen": [{"naam": "Erf 1", "bruto": 9}, {"naam": "Erf 2", "bruto": 11}]}
 DECLARED_FAULTS: list[tuple[str, Lagen, dict[str, Any], list[tuple[Any, ...]]]] = [
     (
         "LMVW-6a_gecommuniceerd",
@@ -95,7 +96,19 @@ DECLARED_FAULTS: list[tuple[str, Lagen, dict[str, Any], list[tuple[Any, ...]]]] 
                 {"globalid": "plan-1", "delen": [{"naam": "Erf 1", "bruto": 12}, {"naam": "Erf 2", "bruto": 11}]}
             ]
         },
-        [(None, "optelling", "Erf 1")],
+        [(None, "optelling", "deel 1")],
+    ),
+    (
+        "LMVW-9_deel_dubbel",
+        GOED,
+        {"optelling": [DUBBEL, {"globalid": "plan-2", "delen": [{"naam": "ERF-1", "bruto": 2}]}]},
+        [(None, "optelling", "deel 1"), (None, "optelling", "deel 1")],
+    ),
+    (
+        "LMVW-9_deel_geleverd",
+        met_plan(plannaam="Erf 1"),
+        {"optelling": [DUBBEL | {"globalid": "x"}]},
+        [(1, "plannaam", "Erf 1")],
     ),
     ("LMVW-9_som", met_plan(totaal_bouw=29), {"optelling": [SOM]}, [(1, "totaal_bouw", "29")]),
     ("LMVW-9_onbekend", plannen(ZACHT), {"optelling": [SOM]}, [(None, "optelling", "plan-1")]),
@@ -107,6 +120,8 @@ DECLARED_FALSE_ALARMS: list[tuple[str, Lagen, dict[str, Any]]] = [
     ("LMVW-6a_gecommuniceerd_onbekend", GOED, {"gecommuniceerd": ["{PLAN-1}"]}),
     ("LMVW-8_niets_vertrouwelijk", GOED, {"aggregeren_door_provincie": True}),
     ("LMVW-9_twaalf", GOED, {"optelling": [SOM]}),
+    ("LMVW-9_deel_dubbel", GOED, {"optelling": [DUBBEL]}),
+    ("LMVW-9_deel_geleverd", met_plan(plannaam="Erf 1"), {"optelling": [DUBBEL]}),
     ("LMVW-9_som", GOED, {"optelling": [SOM]}),
     ("LMVW-9_onbekend", GOED, {"optelling": [SOM]}),
     ("LMVW-9_gemeentehuis", GOED, {"optelling": [SOM]}),
@@ -118,7 +133,9 @@ DECLARED_FALSE_ALARMS: list[tuple[str, Lagen, dict[str, Any]]] = [
 def test_every_rule_has_a_fault_that_it_finds() -> None:
     tested = [*test_regels_lmvw.FAULTS, *FAULTS, *EARLIER_FAULTS, *DECLARED_FAULTS]
     # Those of blocks and categories stand in test_regels_bronnen.
-    elsewhere = {"LMVW-5a_globalid_elders"} | {rule.regel for rule in RULES if rule.laag in ("Woningblok", "Categorie")}
+    elsewhere = {"LMVW-5a_globalid_elders", "LMVW-8_keuze_ontbreekt"} | {
+        rule.regel for rule in RULES if rule.laag in ("Woningblok", "Categorie")
+    }
     assert {rule.regel for rule in RULES} == elsewhere | {case[0] for case in tested}
     assert len(RULES) >= 40
 
@@ -182,3 +199,28 @@ def test_what_a_verklaring_allows_raises_no_alarm(
     vind: Callable[..., Any], regel: str, lagen: Lagen, verklaring: dict[str, Any]
 ) -> None:
     assert vind(regel, "lmvw", lagen, bronhouder_code=ZWOLLE, verklaring=verklaring) == []
+
+
+@pytest.mark.parametrize(
+    ("lagen", "verklaring", "expected"),
+    [
+        (GOED, None, [(None, "aggregeren_door_provincie", None)]),
+        (GOED, {"gecommuniceerd": []}, [(None, "aggregeren_door_provincie", None)]),
+        (GOED, {"aggregeren_door_provincie": True}, []),
+        (GOED, {"aggregeren_door_provincie": False}, []),
+        (plannen(PLAN), None, []),
+    ],
+)
+def test_lmvw_8_a_choice_is_not_undone_by_saying_nothing(
+    vind: Callable[..., Any], lagen: Lagen, verklaring: dict[str, Any] | None, expected: list[Any]
+) -> None:
+    found = vind(
+        "LMVW-8_keuze_ontbreekt",
+        "lmvw",
+        lagen,
+        bronhouder_code=ZWOLLE,
+        eerder=[(ZWOLLE, "2026-01-01", GOED)],
+        eerder_verklaring={"aggregeren_door_provincie": True},
+        verklaring=verklaring,
+    )
+    assert found == expected

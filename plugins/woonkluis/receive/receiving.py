@@ -131,7 +131,8 @@ def _verklaring(path: Path | None, regime: str, settings: Settings) -> dict[str,
         "verklaring_sha256": stored.sha256,
         "verklaring_naam": read_name(path.name) and path.name,
         "verklaring_bytes": stored.size,
-        "verklaring": verklaring.model_dump_json(),
+        # What is not said stays unsaid: LMVW-8 asks for the difference between no and nothing.
+        "verklaring": verklaring.model_dump_json(exclude_unset=True),
     }
 
 

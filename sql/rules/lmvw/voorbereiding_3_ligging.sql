@@ -38,7 +38,8 @@ create temporary table pg_temp.optelling on commit drop as
 select
     globalid,
     left(lower(trim(both '{} ' from globalid)), 64) as sleutel,
-    naam,
+    volgnummer,
+    nullif(trim(regexp_replace(lower(naam), '[^[:alnum:]]+', ' ', 'g')), '') as naam_sleutel,
     bruto
 from register.optelling_9
 where levering_id = %(levering_id)s;
