@@ -32,13 +32,15 @@ plan as (
     left join landing.lmvw_plan_moment as moment on veld.levering_id = moment.levering_id and veld.rij = moment.rij
 ),
 
--- Only for sources without totals of the plan: those of the basisset are asked for, so there a missing one is a fault.
+-- Only for sources without totals and opleverjaren of the plan: those of the basisset are asked for, so there a missing one is a fault.
 totaal as (
     select
         jaar.levering_id,
         lower(btrim(jaar.globalid, '{} ')) as sleutel,
         sum(coalesce(landing.geheel(jaar.bouw), 0)) as bouw,
-        sum(coalesce(landing.geheel(jaar.sloop), 0)) as sloop
+        sum(coalesce(landing.geheel(jaar.sloop), 0)) as sloop,
+        min(landing.geheel(jaar.jaartal)) filter (where landing.geheel(jaar.bouw) > 0)::text as eerste_jaar,
+        max(landing.geheel(jaar.jaartal)) filter (where landing.geheel(jaar.bouw) > 0)::text as laatste_jaar
     from landing.lmvw_jaar as jaar
     -- An array that is known before the rows are read: the years of all other deliveries need not be unfolded.
     where
@@ -65,8 +67,12 @@ vertaald as (
             as verhuurder_type_basisset,
         coalesce(vertaald_niveau.code, nullif(plan.vertrouwelijkheid, ''), regel.standaard ->> 'vertrouwelijkheid')
             as vertrouwelijkheid_basisset,
-        coalesce(extract(year from landing.datum(plan.oplevering_eerste))::text, plan.oplevering_eerste) as oplevering_eerste_jaar,
-        coalesce(extract(year from landing.datum(plan.oplevering_laatste))::text, plan.oplevering_laatste) as oplevering_laatste_jaar,
+        coalesce(
+            extract(year from landing.datum(plan.oplevering_eerste))::text, plan.oplevering_eerste, totaal.eerste_jaar
+        ) as oplevering_eerste_jaar,
+        coalesce(
+            extract(year from landing.datum(plan.oplevering_laatste))::text, plan.oplevering_laatste, totaal.laatste_jaar
+        ) as oplevering_laatste_jaar,
         coalesce(
             (landing.geheel(plan.totaal_bouw) * (regel.factor ->> 'totaal_bouw')::integer)::text, plan.totaal_bouw, totaal.bouw::text
         ) as totaal_bouw_aantal,
@@ -292,8 +298,22 @@ cross join
                 gebruikt.vertrouwelijkheid_basisset,
                 coalesce(gebruikt.gronden ->> 'vertrouwelijkheid', 'codelijst van ' || gebruikt.bron)
             ),
-            ('oplevering_eerste', gebruikt.oplevering_eerste, gebruikt.oplevering_eerste_jaar, 'jaar van de geleverde datum'),
-            ('oplevering_laatste', gebruikt.oplevering_laatste, gebruikt.oplevering_laatste_jaar, 'jaar van de geleverde datum'),
+            (
+                'oplevering_eerste',
+                gebruikt.oplevering_eerste,
+                gebruikt.oplevering_eerste_jaar,
+                case
+                    when gebruikt.oplevering_eerste is null then 'het eerste jaar met nieuwbouw' else 'jaar van de geleverde datum'
+                end
+            ),
+            (
+                'oplevering_laatste',
+                gebruikt.oplevering_laatste,
+                gebruikt.oplevering_laatste_jaar,
+                case
+                    when gebruikt.oplevering_laatste is null then 'het laatste jaar met nieuwbouw' else 'jaar van de geleverde datum'
+                end
+            ),
             (
                 'totaal_bouw',
                 gebruikt.totaal_bouw,

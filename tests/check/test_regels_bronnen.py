@@ -107,3 +107,55 @@ def test_the_delivery_before_is_read_in_words_of_its_own_source(vind: Callable[.
         eerder_contract="lmvw-diwi-1",
     )
     assert found == [(2, "vertrouwelijkheid", "Gemeente")]
+
+
+LANG = "Herontwikkeling voormalig ziekenhuisterrein en omliggende percelen fase 2 (noord), Goes"
+
+
+@pytest.mark.parametrize("plannaam", ["Havenkwartier", LANG, "12"])
+@pytest.mark.parametrize("regel", ["LMVW-5b_globalid_lengte", "LMVW-5b_globalid_volgnummer", "LMVW-5b_globalid_dubbel"])
+def test_a_name_that_serves_as_key_is_not_judged_as_a_globalid(
+    vind: Callable[..., Any], regel: str, plannaam: str
+) -> None:
+    lagen = {"planregistratie": [PLAN | {"plannaam": plannaam}, PLAN | {"plannaam": f"{LANG} en meer"}]}
+    assert vind(regel, "lmvw", lagen, bronhouder_code="GM0664", contract="lmvw-zeeland-1") == []
+
+
+def test_a_name_that_serves_as_key_is_no_number(vind: Callable[..., Any]) -> None:
+    lagen = {"planregistratie": [PLAN, PLAN | {"plannaam": "12"}]}
+    found = vind("LMVW-11a_plannaam_id", "lmvw", lagen, bronhouder_code="GM0664", contract="lmvw-zeeland-1")
+    assert found == [(2, "plannaam", "12")]
+
+
+@pytest.mark.parametrize(
+    ("gemeente_code", "gemeente"),
+    [
+        ("GM1900", "Su\u0301dwest-Frysla\u0302n"),
+        ("GM0518", "\u2019s-Gravenhage"),
+        ("GM0150", "Gemeente Deventer"),
+        ("GM0150", " deventer "),
+    ],
+)
+def test_lmvw_5a_a_gemeente_is_known_however_its_name_is_typed(
+    vind: Callable[..., Any], gemeente_code: str, gemeente: str
+) -> None:
+    lagen = {"planregistratie": [PLAN | {"gemeente": gemeente}]}
+    assert vind("LMVW-5a_gemeente", "lmvw", lagen, bronhouder_code=gemeente_code) == []
+
+
+def test_opleverjaren_follow_from_the_years_where_the_source_has_none(
+    connect: Callable[..., Any], geland: Callable[..., int]
+) -> None:
+    """LMVW-5c: and the row says so."""
+    years = [
+        NIEUWBOUW | {"jaartal": jaar, "aantal": aantal} for jaar, aantal in (("2026", 0), ("2027", 9), ("2029", 3))
+    ]
+    lagen = {"planregistratie": [PLAN], "categorie": [{**year, "cel": f"G{at}"} for at, year in enumerate(years)]}
+    levering_id = geland("lmvw", lagen, bronhouder_code="GM0664", contract="lmvw-zeeland-1")
+    row = connect("dienst_lader").execute(
+        "select oplevering_eerste, oplevering_laatste, (select array_agg(anders ->> 'grond' order by anders ->> 'veld') "
+        "from jsonb_array_elements(afleiding) as anders where anders ->> 'veld' like 'oplevering%%') "
+        "from landing.lmvw_plan where levering_id = %s",
+        [levering_id],
+    )
+    assert row.fetchone() == ("2027", "2029", ["het eerste jaar met nieuwbouw", "het laatste jaar met nieuwbouw"])

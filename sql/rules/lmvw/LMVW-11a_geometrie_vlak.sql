@@ -10,6 +10,9 @@ select
     'geometrie' as kolom,
     vorm as waarde,
     case
+        when
+            vorm in ('CURVEPOLYGON', 'MULTISURFACE')
+            then 'Dit vlak heeft bogen. Zet ze in uw GIS om naar rechte lijnstukken en lever opnieuw.'
         when vorm not in ('POLYGON', 'MULTIPOLYGON') then 'De geometrie is geen vlak. Lever een polygoon.'
         when srid <> 28992 then 'De geometrie is niet in RD New. Lever in EPSG:28992.'
         else 'De geometrie ligt buiten het bereik van RD New. Lever in EPSG:28992.'

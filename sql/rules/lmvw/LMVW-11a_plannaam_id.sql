@@ -14,5 +14,5 @@ where
     and (
         trim(both '{} ' from plannaam) ~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
         or trim(plannaam) ~* '^((plan|project|id|nr)[ ._-]*)?[0-9][0-9 ./_-]*$'
-        or lower(trim(both '{} ' from plannaam)) = sleutel
+        or (eigen_sleutel and lower(trim(both '{} ' from plannaam)) = sleutel)
     )

@@ -24,6 +24,20 @@ with naam as (
         lower(oude_gemeente_naam) as naam,
         gemeente_code
     from referentie.gemeente_herindeling
+),
+
+-- As people and their machines write it: Gemeente before it, a curly apostrophe, accents as separate signs.
+gegeven as (
+    select
+        rij,
+        gemeente,
+        lower(
+            normalize(
+                translate(regexp_replace(trim(gemeente), '^gemeente +', '', 'i'), '‘’`´', ''''''''''), nfc
+            )
+        ) as naam
+    from pg_temp.plan
+    where trim(gemeente) <> ''
 )
 
 select
@@ -34,20 +48,19 @@ select
         when
             exists (
                 select 1 from naam
-                where naam.naam = lower(trim(plan.gemeente))
+                where naam.naam = plan.naam
             )
             then 'Dit plan is van een andere gemeente dan de bronhouder. Laat die gemeente het aanleveren.'
         else 'Deze gemeente is onbekend. Gebruik de officiële naam.'
     end as melding
-from pg_temp.plan
+from gegeven as plan
 cross join pg_temp.levering
 where
-    trim(plan.gemeente) <> ''
-    and exists (
+    exists (
         select 1 from referentie.gemeente
         where gemeente.gemeente_code = levering.bronhouder_code
     )
     and not exists (
         select 1 from naam
-        where naam.naam = lower(trim(plan.gemeente)) and naam.gemeente_code = levering.bronhouder_code
+        where naam.naam = plan.naam and naam.gemeente_code = levering.bronhouder_code
     )

@@ -12,4 +12,4 @@ select
     format('Het GlobalID heeft %%s tekens, meer dan 64. Neem de sleutel over die het plan in uw eigen systeem heeft.', length(globalid))
         as melding
 from pg_temp.plan
-where length(globalid) > 64
+where eigen_sleutel and length(globalid) > 64

@@ -9,4 +9,4 @@ select
     globalid as waarde,
     'Dit is een volgnummer. Neem de vaste sleutel van uw systeem, anders is een plan in de volgende levering niet te herkennen.' as melding
 from pg_temp.plan
-where sleutel ~ '^[0-9]{1,6}$'
+where eigen_sleutel and sleutel ~ '^[0-9]{1,6}$'

@@ -60,7 +60,8 @@ analyze pg_temp.niveau;
 -- `vlak` is what can be measured: a valid polygon in RD New, flat, with at most 20,000 points. What it is not, geometrie_* rules say.
 -- `zelfde_vlak` is one row for all with the same polygon, so that a thousand copies of one cost the spatial rules no more than one.
 -- Rows stay in one piece: a key in a side table would make every comparison a lookup.
--- A longer GlobalID than 64 characters is refused (LMVW-5b_globalid_lengte) and would fit no index.
+-- `eigen_sleutel` tells a GlobalID of the source from a key made of the name (LMVW-5b). Longer ones than 64 characters are refused, names
+-- have up to 150; what is longer still would fit no index.
 create temporary table pg_temp.plan with (toast_tuple_target = 8160) on commit drop as
 with veld as materialized (
     select
@@ -71,7 +72,8 @@ with veld as materialized (
         coalesce(
             jsonb_path_query_first(plan.afleiding, '$[*] ? (@.veld == "oplevering_laatste").geleverd') #>> '{}', plan.oplevering_laatste
         ) as laatste_geleverd,
-        nullif(left(lower(trim(both '{} ' from plan.globalid)), 64), '') as sleutel,
+        nullif(left(lower(trim(both '{} ' from plan.globalid)), 200), '') as sleutel,
+        not jsonb_path_exists(plan.afleiding, '$[*] ? (@.veld == "globalid")') as eigen_sleutel,
         nullif(trim(regexp_replace(lower(plan.plannaam), '[^[:alnum:]]+', ' ', 'g')), '') as naam_sleutel,
         landing.geheel(plan.totaal_bouw) as bouw,
         landing.geheel(plan.totaal_sloop) as sloop,

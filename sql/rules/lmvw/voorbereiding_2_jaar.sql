@@ -78,7 +78,7 @@ select
     geleverd.rij,
     geleverd.globalid,
     geleverd.parent_globalid,
-    nullif(left(lower(trim(both '{} ' from geleverd.parent_globalid)), 64), '') as sleutel,
+    nullif(left(lower(trim(both '{} ' from geleverd.parent_globalid)), 200), '') as sleutel,
     geleverd.vertrouwelijkheid,
     geleverd.jaartal,
     coalesce(extract(year from landing.datum(geleverd.jaartal))::integer, landing.geheel(geleverd.jaartal)) as jaar,
@@ -101,7 +101,7 @@ select
 from pg_temp.detail
 union all
 select
-    nullif(left(lower(trim(both '{} ' from globalid)), 64), '') as sleutel,
+    nullif(left(lower(trim(both '{} ' from globalid)), 200), '') as sleutel,
     coalesce(landing.geheel(bouw), 0) as bouw,
     coalesce(landing.geheel(sloop), 0) as sloop
 from landing.lmvw_jaar

@@ -4,7 +4,7 @@
 create temporary table pg_temp.vorige on commit drop as
 select
     geland.rij,
-    nullif(left(lower(trim(both '{} ' from geland.globalid)), 64), '') as sleutel,
+    nullif(left(lower(trim(both '{} ' from geland.globalid)), 200), '') as sleutel,
     geland.plannaam,
     landing.geheel(geland.totaal_bouw) as bouw,
     planstatus.hard_zacht,
@@ -29,7 +29,7 @@ analyze pg_temp.vorige;
 create temporary table pg_temp.gecommuniceerd on commit drop as
 select
     globalid,
-    left(lower(trim(both '{} ' from globalid)), 64) as sleutel
+    left(lower(trim(both '{} ' from globalid)), 200) as sleutel
 from register.verklaring_gecommuniceerd
 where levering_id = %(levering_id)s;
 analyze pg_temp.gecommuniceerd;
@@ -37,7 +37,7 @@ analyze pg_temp.gecommuniceerd;
 create temporary table pg_temp.optelling on commit drop as
 select
     globalid,
-    left(lower(trim(both '{} ' from globalid)), 64) as sleutel,
+    left(lower(trim(both '{} ' from globalid)), 200) as sleutel,
     volgnummer,
     nullif(trim(regexp_replace(lower(naam), '[^[:alnum:]]+', ' ', 'g')), '') as naam_sleutel,
     bruto
