@@ -181,21 +181,29 @@ def deliver(
         Path | None, typer.Option(help="What the gemeente declares beside its file (YAML or JSON); with one file.")
     ] = None,
 ) -> None:
-    """Hand over files and wake Airflow; exit code 1 when a file was refused, the others go on."""
+    """Hand over files and wake Airflow; exit code 1 when a file was refused, the others go on.
+
+    A verklaring that stands beside a file, or is named with it, goes with it: `x.gpkg.verklaring.yml` with `x.gpkg`.
+    """
     import getpass
 
-    from woonkluis.receive import as_peildatum, receive
+    from woonkluis.receive import as_peildatum, find_verklaring, is_meant, receive
 
     if verklaring and len(files) > 1:
         raise WoonkluisError("a verklaring belongs to one file: deliver that one by itself")
     reference_date = as_peildatum(peildatum) if peildatum is not None else None
     refused = False
     regimes = set()
+    loose = {file.name: file for file in files if is_meant(file.name)}
+    given = dict(loose)
     for file in files:
+        if file.name in given:
+            continue
         try:
+            beside = verklaring or find_verklaring(file, given)
             received = receive(
                 file,
-                verklaring=verklaring,
+                verklaring=beside,
                 bronhouder_code=bronhouder,
                 peildatum=reference_date,
                 contract=contract,
@@ -205,8 +213,13 @@ def deliver(
             _complain(f"{file.name or file}: {error}")
             refused = True
             continue
+        if beside:
+            loose.pop(beside.name, None)
         regimes.add(received.regime)
-        _say(f"{file.name}: {received.summary}")
+        _say(f"{file.name}: {received.summary}{f', with {beside.name}' if beside else ''}")
+    for name in loose:
+        _complain(f"{name}: a verklaring goes with its file, and was not handed over with one")
+        refused = True
     for regime in sorted(regimes):
         _wake(regime)
     if refused:

@@ -132,7 +132,15 @@ def test_deleting_everything_asks_first(tmp_path: Path) -> None:
 def no_trace(connect: Callable[..., Any]) -> Iterator[None]:
     """Take what the test delivered out of the work list again, for the tests that count it."""
     yield
-    connect(ADMIN, autocommit=True).execute("delete from register.levering where peildatum = '2031-01-01'")
+    admin = connect(ADMIN, autocommit=True)
+    with admin.transaction():
+        # A verklaring stays for ever: only so an administrator takes it away.
+        admin.execute("set local session_replication_role = replica")
+        admin.execute(
+            "delete from register.bijlage where levering_id in "
+            "(select levering_id from register.levering where peildatum = '2031-01-01')"
+        )
+        admin.execute("delete from register.levering where peildatum = '2031-01-01'")
 
 
 @pytest.mark.usefixtures("no_trace")
@@ -163,6 +171,27 @@ def test_deliver_refuses_one_file_and_takes_the_next(kluis: Settings, tmp_path: 
         0,
         f"levering {delivered[0]['id']}: ontvangen, 0 bevindingen",
     )
+
+
+@pytest.mark.usefixtures("kluis", "no_trace")
+def test_deliver_takes_the_verklaring_beside_a_file(tmp_path: Path) -> None:
+    """LMVW-6a, LMVW-8, LMVW-9: also when both are named; and goes without none that may be meant."""
+    name = "lmvw_GM0193_2031-01-01_a.gpkg"
+    file, beside = tmp_path / name, tmp_path / f"{name}.verklaring.yml"
+    file.write_bytes(b"een")
+    beside.write_text("gecommuniceerd: []")
+    done = woonkluis("deliver", str(file))
+    assert (done.returncode, f", with {beside.name}" in done.stdout) == (0, True), done.stderr
+    file.write_bytes(b"twee")
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    moved = beside.rename(elsewhere / beside.name)
+    done = woonkluis("deliver", str(moved), str(file))
+    assert (done.returncode, f", with {beside.name}" in done.stdout) == (0, True), done.stderr
+    assert fails_in_one_line(woonkluis("deliver", str(moved)), beside.name, "goes with its file")
+    (tmp_path / f"{name}.verklaring.txt").write_text("gecommuniceerd: []")
+    assert fails_in_one_line(woonkluis("deliver", str(file)), "may be its verklaring")
+    assert woonkluis("deliver", str(file), "--verklaring", str(moved)).returncode == 0
 
 
 def test_bevindingen_of_no_delivery(kluis: Settings) -> None:

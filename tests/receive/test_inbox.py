@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -257,6 +259,26 @@ def test_a_killed_collector_loses_nothing(
         "select levering_id from register.levering where bestand_sha256 = %s", [hashlib.sha256(b"plannen").hexdigest()]
     )
     assert again.fetchall() == [(received.levering_id,)]
+
+
+def test_received_is_when_it_was_put_there(
+    postvak: Path, collect: Callable[[str], Collected], connect: Callable[..., Any]
+) -> None:
+    """LMVW-10: a peildatum may be frozen between arrival and collecting; the time of its contents says nothing."""
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    for name, moment in ((NAME, 1000), ("lmvw_GM0150_2026-01-01.gpkg", 4_000_000_000)):
+        (postvak / name).write_text(name)
+        os.utime(postvak / name, (moment, moment))
+    time.sleep(0.1)
+    frozen = datetime.now(UTC)
+    time.sleep(0.1)
+    ids = [one.levering_id for one in collect("lmvw").received]
+    found = connect("dienst_lader").execute(
+        "select ontvangen_op from register.levering where levering_id = any(%s)", [ids]
+    )
+    moments = [moment for (moment,) in found]
+    assert len(moments) == 2
+    assert all(before < moment < frozen for moment in moments)
 
 
 def test_the_correction_comes_after_what_it_corrects(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from woonkluis.receive import Collected, RefusedError, collect_inbox, inbox, receive, stored_path
-from woonkluis.receive.verklaring import belongs_to, read_verklaring, stem_of
+from woonkluis.receive.verklaring import read_verklaring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,23 +164,6 @@ def test_another_regime_has_none(eigen: Settings, bestand: Callable[..., Path]) 
         receive(bestand("cwr_0400000086_2026-01-01.xml"), verklaring=bestand("v.yml", b""), settings=eigen)
 
 
-@pytest.mark.parametrize(
-    ("verklaring", "levering", "belongs"),
-    [
-        ("a_b.gpkg.verklaring.yml", "a_b.gpkg", True),
-        ("a_b.verklaring.yml", "a_b.gpkg", True),
-        ("a_b.Verklaring.JSON", "a_b.gdb.zip", True),
-        ("a_b.verklaring.yml", "a_bc.gpkg", False),
-        ("a_b.xlsx.verklaring.yml", "a_b.gpkg", False),
-        ("a_b.gpkg", "a_b.gpkg", False),
-        ("a_b.verklaring.yml", "a_b.verklaring.yml", False),
-    ],
-)
-def test_it_stands_beside_its_delivery_by_name(verklaring: str, levering: str, *, belongs: bool) -> None:
-    assert belongs_to(verklaring, levering) is belongs
-    assert stem_of("a_b.gpkg") is None
-
-
 @pytest.mark.parametrize("name", [f"{NAME}.verklaring.yml", "lmvw_GM0193_2026-01-01.verklaring.yml"])
 def test_the_inbox_takes_both_together(
     name: str, eigen: Settings, collect: Callable[[], Collected], verklaard: Callable[[str], list[Any]]
@@ -213,6 +196,51 @@ def test_a_verklaring_that_stays_alone_is_refused(
     (eigen.inbox_dir / f"{NAME}.verklaring.yml").write_text(GOOD)
     (refused,) = collect().refused
     assert refused.reason.startswith("a verklaring without its delivery")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"{NAME}.verklaring.yml.txt", f"{NAME}.verklaring (1).yml", "lmvw_GM0193_2026-01-01_verklaring.docx"],
+)
+def test_no_file_goes_without_what_may_be_its_verklaring(
+    name: str, eigen: Settings, collect: Callable[[], Collected], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (eigen.inbox_dir / name).write_text(GOOD)
+    assert collect() == Collected((), ()), "it waits for its file, as a verklaring does"
+    (eigen.inbox_dir / NAME).write_text("plannen")
+    collected = collect()
+    assert collected.received == ()
+    (refused,) = collected.refused
+    assert (refused.naam, refused.reason) == (
+        NAME,
+        f"{name} may be its verklaring, which is named {NAME}.verklaring.yml",
+    )
+    assert files(eigen.inbox_dir) == {f"geweigerd/{NAME}", f"geweigerd/{NAME}.reden.txt", f"geweigerd/{name}"}
+    (eigen.inbox_dir / name).write_text(GOOD)
+    monkeypatch.setattr(inbox, "ALONE_SECONDS", 0)
+    assert [one.naam for one in collect().refused] == [name], "alone it is told, in the end"
+
+
+def test_a_verklaring_for_two_files_is_for_neither(eigen: Settings, collect: Callable[[], Collected]) -> None:
+    others = [NAME, "lmvw_GM0193_2026-01-01.xlsx"]
+    for name in (*others, "lmvw_GM0193_2026-01-01.verklaring.yml"):
+        (eigen.inbox_dir / name).write_text(GOOD)
+    collected = collect()
+    assert collected.received == ()
+    assert sorted(one.naam for one in collected.refused) == others
+    assert all("may belong to this file or to" in one.reason for one in collected.refused)
+
+
+def test_a_file_waits_for_a_verklaring_that_is_still_coming(
+    eigen: Settings, collect: Callable[[], Collected], verklaard: Callable[[str], list[Any]]
+) -> None:
+    coming = eigen.inbox_dir / f"{NAME}.verklaring.yml.part"
+    coming.write_text(GOOD)
+    (eigen.inbox_dir / NAME).write_text("plannen")
+    assert collect() == Collected((), ())
+    coming.rename(eigen.inbox_dir / f"{NAME}.verklaring.yml")
+    (received,) = collect().received
+    assert verklaard(f"select count(*) from register.bijlage where levering_id = {received.levering_id}") == [(1,)]
 
 
 def test_what_a_killed_collector_claimed_is_taken_with_its_verklaring(

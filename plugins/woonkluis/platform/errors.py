@@ -14,7 +14,7 @@ class WoonkluisError(Exception):
 
 def kind_and_place(error: Exception) -> str:
     """Say what went wrong and where; the text of the error stays out, because a database quotes rows in it."""
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = list(traceback.extract_tb(error.__traceback__))
     # The first frame is the guard that caught it.
     frames = frames[1:] or frames
     place = next((frame for frame in reversed(frames) if Path(frame.filename).is_relative_to(PACKAGE)), frames[-1])

@@ -1,5 +1,6 @@
 """Take deliveries in: keep their bytes, register them once, hand out the work list."""
 
+from woonkluis.receive.beside import find_verklaring, is_meant
 from woonkluis.receive.inbox import Collected, Refusal, collect_inbox
 from woonkluis.receive.names import as_peildatum
 from woonkluis.receive.receiving import Received, receive
@@ -15,6 +16,8 @@ __all__ = [
     "RefusedError",
     "as_peildatum",
     "collect_inbox",
+    "find_verklaring",
+    "is_meant",
     "receive",
     "stored_path",
     "work_list",

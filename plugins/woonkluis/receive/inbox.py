@@ -6,8 +6,10 @@ import fcntl
 import os
 import stat
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -15,10 +17,10 @@ import psycopg
 from woonkluis.contracts import load_contracts
 from woonkluis.platform.errors import WoonkluisError, kind_and_place
 from woonkluis.platform.settings import Settings, get_settings
+from woonkluis.receive.beside import Beside, beside, is_meant
 from woonkluis.receive.names import read_name
 from woonkluis.receive.receiving import Received, receive
 from woonkluis.receive.refusal import RefusedError, UnsettledError
-from woonkluis.receive.verklaring import belongs_to, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ SETTLE_SECONDS = 2.0
 """A file whose size and time stay the same this long is complete; a slow sender uses a temporary name."""
 
 ALONE_SECONDS = 3600.0
-"""How long a verklaring waits for its delivery."""
+"""How long a verklaring waits for its delivery, and a delivery for a verklaring that is still on its way."""
 
 TEMPORARY_PREFIXES = (".", "~")
 TEMPORARY_SUFFIXES = {".crdownload", ".filepart", ".part", ".partial", ".swp", ".temp", ".tmp"}
@@ -57,6 +59,20 @@ class Collected:
     refused: tuple[Refusal, ...]
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A claimed file, what stands beside it, and when all of it had arrived."""
+
+    path: Path
+    beside: Beside
+    arrived: datetime
+
+    @property
+    def companions(self) -> list[Path]:
+        """Claimed files that stand beside it."""
+        return [one for name in self.beside.names if _taken(one := self.path.with_name(name))]
+
+
 def collect_inbox(
     regime: str, *, settle_seconds: float = SETTLE_SECONDS, settings: Settings | None = None
 ) -> Collected:
@@ -78,23 +94,21 @@ def collect_inbox(
     received, refused = [], []
     with _alone(inbox):
         for claim in _claims(inbox, regime, settle_seconds):
-            verklaring = _beside(claim)
             try:
-                received.append(_register(claim, verklaring, settings))
+                received.append(_register(claim, settings))
             except UnsettledError:
                 continue
             except Exception as error:
                 reason = _reason(error)
                 if reason is None:
                     raise
-                refused.append(_refuse(claim, inbox / REFUSED, reason))
-                if verklaring:
-                    _put_away(verklaring, inbox / REFUSED)
+                refused.append(_refuse(claim.path, inbox / REFUSED, reason))
+                for one in claim.companions:
+                    _put_away(one, inbox / REFUSED)
             else:
                 # In this order: without its verklaring the file is the delivery that is registered by now.
-                if verklaring:
-                    _put_away(verklaring, inbox / DONE)
-                _put_away(claim, inbox / DONE)
+                for one in (*claim.companions, claim.path):
+                    _put_away(one, inbox / DONE)
     return Collected(tuple(received), tuple(refused))
 
 
@@ -106,44 +120,74 @@ def _alone(inbox: Path) -> Iterator[None]:
         yield
 
 
-def _claims(inbox: Path, regime: str, settle_seconds: float) -> Iterator[Path]:
+def _claims(inbox: Path, regime: str, settle_seconds: float) -> Iterator[Claim]:
     """Claims of a killed collector, then new ones."""
     known: set[str] = {contract.regime for contract in load_contracts().values()}
-    left_behind = _oldest_first(_marks(inbox / CLAIMED))
-    yield from (path for path in left_behind if _is_for(path.name, regime, known) and not _waits(path))
-    settled, present = _settled(inbox, settle_seconds), _marks(inbox)
+    for path in _oldest_first(_marks(inbox / CLAIMED)):
+        if _is_for(path.name, regime, known) and _taken(path) and not _waits(path):
+            yield _claim(path, beside(path.name, _names(path.parent)))
+    settled = _settled(inbox, settle_seconds)
+    # Seen once: a verklaring that goes with one file is still in doubt for the next.
+    present = _names(inbox)
     for path in settled:
-        claim = inbox / CLAIMED / path.name
-        if not _is_for(path.name, regime, known) or _taken(claim) or _waits(path):
+        if not _is_for(path.name, regime, known) or _taken(inbox / CLAIMED / path.name) or _waits(path):
             continue
-        beside = [other for other in present if belongs_to(other.name, path.name)]
-        if any(other not in settled or _taken(inbox / CLAIMED / other.name) for other in beside):
+        found = beside(path.name, present | _names(inbox / CLAIMED))
+        companions = [one for name in found.names if _taken(one := path.with_name(name))]
+        if any(_keeps_waiting(one, settled) for one in companions):
             continue
+        claim = _claim(path, found)
         try:
             # The verklaring first: a killed collector never leaves a claimed file whose verklaring is elsewhere.
-            for one in (*beside, path):
+            for one in (*(one for one in companions if one in settled), path):
                 one.replace(inbox / CLAIMED / one.name)
         except FileNotFoundError:
             continue
-        yield claim
+        yield Claim(inbox / CLAIMED / path.name, claim.beside, claim.arrived)
+
+
+def _names(directory: Path) -> set[str]:
+    return {path.name for path in directory.iterdir()}
+
+
+def _claim(path: Path, found: Beside) -> Claim:
+    """Tell when a file and what stands beside it had arrived.
+
+    That is when their inodes last changed (ctime): a sender sets the time of a file's contents as it likes and a
+    rename keeps it, but every write, and the rename that puts a file here, sets this one to the clock of this machine.
+    A claim that a killed collector left behind arrived, as far as can be told, when it was claimed.
+    """
+    latest = 0.0
+    for one in (path, *(path.with_name(name) for name in found.names)):
+        with suppress(FileNotFoundError):
+            latest = max(latest, one.lstat().st_ctime)
+    return Claim(path, found, datetime.fromtimestamp(latest, UTC))
+
+
+def _keeps_waiting(companion: Path, settled: list[Path]) -> bool:
+    """Whether a file that stands beside a delivery is still being written, or cannot be claimed yet."""
+    if _temporary(companion.name):
+        return _is_young(companion)
+    return companion not in settled or _taken(companion.parent / CLAIMED / companion.name)
 
 
 def _waits(path: Path) -> bool:
     """Whether this is a verklaring whose delivery may still come, or is taken in with it."""
-    if stem_of(path.name) is None:
+    if not is_meant(path.name):
         return False
     if not _taken(path):
         return True
     places = [place for place in (path.parent, path.parent / CLAIMED) if place.is_dir()]
-    return time.time() - path.lstat().st_ctime < ALONE_SECONDS or any(
-        belongs_to(path.name, one.name) for place in places for one in place.iterdir()
+    return _is_young(path) or any(
+        path.name in beside(name, {path.name}).names for place in places for name in _names(place) if not is_meant(name)
     )
 
 
-def _beside(claim: Path) -> Path | None:
-    """Find the claimed verklaring of a claimed delivery."""
-    found = sorted(path for path in claim.parent.iterdir() if belongs_to(path.name, claim.name))
-    return found[0] if found else None
+def _is_young(path: Path) -> bool:
+    try:
+        return time.time() - path.lstat().st_ctime < ALONE_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def _is_for(name: str, regime: str, known: set[str]) -> bool:
@@ -155,12 +199,15 @@ def _is_for(name: str, regime: str, known: set[str]) -> bool:
     return named == regime or named not in known
 
 
+def _temporary(name: str) -> bool:
+    return name.startswith(TEMPORARY_PREFIXES) or PurePath(name).suffix.lower() in TEMPORARY_SUFFIXES
+
+
 def _marks(inbox: Path) -> dict[Path, Mark]:
     """Whatever lies in a directory under a name that is meant to stay, with what changes while it is written."""
     marks = {}
     for path in inbox.iterdir():
-        temporary = path.name.startswith(TEMPORARY_PREFIXES) or path.suffix.lower() in TEMPORARY_SUFFIXES
-        if temporary or path.name in OWN_DIRECTORIES:
+        if _temporary(path.name) or path.name in OWN_DIRECTORIES:
             continue
         try:
             status = path.lstat()
@@ -189,18 +236,25 @@ def _taken(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
-def _register(claim: Path, verklaring: Path | None, settings: Settings) -> Received:
-    if stem_of(claim.name) is not None:
-        raise RefusedError("a verklaring without its delivery: put both in the inbox, the verklaring first")
-    status = claim.lstat()
+def _register(claim: Claim, settings: Settings) -> Received:
+    path = claim.path
+    if is_meant(path.name):
+        raise RefusedError(
+            "a verklaring without its delivery: put both in the inbox, the verklaring first; it has the name of the "
+            "file and .verklaring.yml after it"
+        )
+    if claim.beside.doubt:
+        raise RefusedError(claim.beside.doubt)
+    verklaring = path.with_name(claim.beside.verklaring) if claim.beside.verklaring else None
+    status = path.lstat()
     if stat.S_ISLNK(status.st_mode) or (verklaring and verklaring.is_symlink()):
         # Whoever may write in the inbox may not make us read what only we can read.
         raise RefusedError("a link, not a file")
     try:
-        sender = claim.owner()
+        sender = path.owner()
     except KeyError:
         sender = str(status.st_uid)
-    return receive(claim, verklaring=verklaring, aangeleverd_door=sender, settings=settings)
+    return receive(path, verklaring=verklaring, aangeleverd_door=sender, ontvangen_op=claim.arrived, settings=settings)
 
 
 def _reason(error: Exception) -> str | None:

@@ -16,7 +16,7 @@ from woonkluis.receive.store import store
 from woonkluis.receive.verklaring import MAX_BYTES, read_verklaring
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
 DECLARING = {"lmvw"}
@@ -25,13 +25,13 @@ DECLARING = {"lmvw"}
 REGISTER = """
     insert into register.levering (
         regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes,
-        verklaring_sha256, aangeleverd_door
+        verklaring_sha256, aangeleverd_door, ontvangen_op
     )
     values (
         %(regime)s, %(bronhouder_code)s,
         (select provincie_code from referentie.gemeente where gemeente_code = %(bronhouder_code)s),
         %(contract)s, %(peildatum)s, %(sha256)s, %(naam)s, %(bytes)s, %(verklaring_sha256)s,
-        coalesce(%(door)s, session_user)
+        coalesce(%(door)s, session_user), least(%(ontvangen_op)s, clock_timestamp())
     )
     on conflict (regime, bronhouder_code, peildatum, bestand_sha256, verklaring_sha256) where status <> 'afgekeurd'
     do nothing
@@ -144,6 +144,7 @@ def receive(
     peildatum: date | None = None,
     contract: str | None = None,
     aangeleverd_door: str | None = None,
+    ontvangen_op: datetime | None = None,
     settings: Settings | None = None,
 ) -> Received:
     """Keep a file unchanged and register it as a delivery of a bronhouder for a peildatum.
@@ -151,7 +152,7 @@ def receive(
     What the options do not say comes from the file name. ``verklaring`` is what the gemeente declares beside it
     (LMVW-6a, LMVW-8, LMVW-9). The same bytes again, also at the same moment, are the delivery that is there already,
     unless they come with another verklaring. An empty file is a delivery: its reader tells the bronhouder what is
-    wrong with it.
+    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10).
 
     Raises:
         RefusedError: file, name or verklaring makes it no delivery; nothing is registered.
@@ -169,6 +170,7 @@ def receive(
         "peildatum": peildatum or as_peildatum(name.peildatum),
         "naam": path.name,
         "door": aangeleverd_door,
+        "ontvangen_op": ontvangen_op,
     }
     levering |= _verklaring(verklaring, recognised.regime, settings)
     stored = store(path, settings, max_bytes=recognised.limits.max_bytes)

@@ -25,7 +25,6 @@ from woonkluis.receive.refusal import RefusedError
 if TYPE_CHECKING:
     from pathlib import Path
 
-SUFFIXES = (".verklaring.yml", ".verklaring.yaml", ".verklaring.json")
 MAX_BYTES = 1_000_000
 """Some 20,000 GlobalIDs, more than any gemeente has plans; whoever reads it keeps the inbox locked."""
 
@@ -97,17 +96,6 @@ class Verklaring(_Part):
 
 
 KEYS = {name for part in (Verklaring, Optelling, Deel) for name in part.model_fields}
-
-
-def stem_of(name: str) -> str | None:
-    """Name of the delivery to which a verklaring belongs, with or without its extension; None for any other file."""
-    return next((name[: -len(suffix)] for suffix in SUFFIXES if name.lower().endswith(suffix)), None)
-
-
-def belongs_to(verklaring: str, name: str) -> bool:
-    """Whether the file named ``verklaring`` stands beside the delivery of this name."""
-    stem = stem_of(verklaring)
-    return stem is not None and (stem == name or (stem == name.partition(".")[0] and stem_of(name) is None))
 
 
 def read_verklaring(path: Path) -> Verklaring:
