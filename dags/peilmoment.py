@@ -10,7 +10,7 @@ from typing import Any
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
 
 from woonkluis.accept import freeze, open_peilmoment
-from woonkluis.accept.kalender import ZONE, begun_at
+from woonkluis.accept.kalender import ZONE, begun_at, extracted_at
 from woonkluis.report.faults import told_plainly
 from woonkluis_besluit import LogNotifier
 from woonkluis_timetable import PeildatumTimetable
@@ -28,6 +28,16 @@ ABOUT: dict[str, Any] = {
 }
 
 
+def asked_for(context: dict[str, Any]) -> date:
+    """Return the date that a run names, else that of its interval, else the last one that was due when it was asked."""
+    named = context["params"]["peildatum"]
+    if named:
+        return date.fromisoformat(named)
+    # A run without a logical date, as an API may ask for, has no interval.
+    begin = context.get("data_interval_start")
+    return begin.astimezone(ZONE).date() if begin else extracted_at(context["dag_run"].run_after).peildatum
+
+
 @dag(
     dag_id="lmvw_peilmoment",
     description="Freeze a peildatum at its extraction moment (LMVW-10)",
@@ -41,10 +51,8 @@ def peilmoment() -> None:
     @task
     def bevries() -> dict[str, Any]:
         context: Any = get_current_context()
-        named = context["params"]["peildatum"]
-        begin = context["data_interval_start"].astimezone(ZONE).date()
         with told_plainly(LOG):
-            stand = freeze(date.fromisoformat(named) if named else begin)
+            stand = freeze(asked_for(context))
         LOG.info("peildatum %s frozen on %s: %s accepted", stand.peildatum, stand.bevroren_op, stand.geaccepteerd)
         LOG.info("without an accepted delivery: %s %s", len(stand.ontbreekt), " ".join(stand.ontbreekt))
         return {"peildatum": stand.peildatum.isoformat(), "geaccepteerd": stand.geaccepteerd}

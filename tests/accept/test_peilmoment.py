@@ -38,8 +38,9 @@ def test_lmvw_10a_10b_two_deliveries_a_year_in_dutch_time(peildatum: date, naam:
     assert moment.naam == naam
     assert moment.extractie_op.astimezone(UTC).isoformat() == utc
     assert moment.volgende.vorige == moment
-    with pytest.raises(ValueError, match="no peildatum"):
-        Levermoment(date(2026, 2, 1))
+    for wrong in (lambda: Levermoment(date(2026, 2, 1)), lambda: freeze(date(2026, 2, 1))):
+        with pytest.raises(WoonkluisError, match="2026-02-01 is no peildatum"):
+            wrong()
 
 
 @pytest.mark.parametrize(

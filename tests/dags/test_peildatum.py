@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pendulum
@@ -73,6 +74,29 @@ def test_by_hand_it_is_about_the_last_extraction_moment(airflow: dict[str, str])
 
     interval = PeildatumTimetable().infer_manual_data_interval(run_after=pendulum.parse("2026-09-30T21:59:59Z"))
     assert interval.start == pendulum.parse("2025-12-31T23:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("context", "frozen"),
+    [
+        ({"params": {"peildatum": "2025-07-01"}}, "2025-07-01"),
+        ({"params": {"peildatum": None}, "data_interval_start": "2025-12-31T23:00:00Z"}, "2026-01-01"),
+        ({"params": {"peildatum": None}, "run_after": "2026-03-31T21:59:59Z"}, "2025-07-01"),
+        ({"params": {"peildatum": None}, "run_after": "2026-03-31T22:00:00Z"}, "2026-01-01"),
+    ],
+)
+def test_a_run_by_hand_needs_no_logical_date(
+    dagbag: Any, monkeypatch: pytest.MonkeyPatch, context: dict[str, Any], frozen: str
+) -> None:
+    """Whoever triggers without one, as the API may, gets no interval either."""
+    from woonkluis.accept import Stand
+
+    bevries = dagbag.dags["lmvw_peilmoment"].get_task("bevries").python_callable
+    moments = {name: pendulum.parse(context[name]) for name in ("data_interval_start", "run_after") if name in context}
+    given = context | moments | {"dag_run": SimpleNamespace(**moments)}
+    monkeypatch.setitem(bevries.__globals__, "get_current_context", lambda: given)
+    monkeypatch.setitem(bevries.__globals__, "freeze", lambda peildatum: Stand(peildatum, None, 0, ()))
+    assert bevries()["peildatum"] == frozen
 
 
 def test_the_scheduler_knows_the_timetable(dagbag: Any) -> None:

@@ -68,7 +68,7 @@ def open_peilmoment(peildatum: date, *, settings: Settings | None = None) -> Sta
     """Open a peildatum, once, with the gemeenten that exist now, and say who has not delivered yet.
 
     Raises:
-        ValueError: the date is no peildatum.
+        WoonkluisError: the date is no peildatum.
     """
     with connect("dienst_lader", application_name=f"woonkluis open {peildatum}", settings=settings) as connection:
         _open(connection, Levermoment(peildatum))
@@ -79,8 +79,7 @@ def freeze(peildatum: date, *, settings: Settings | None = None) -> Stand:
     """Freeze a peildatum, once: a delivery received from now on needs a besluit (see `accept`).
 
     Raises:
-        WoonkluisError: the extraction moment has not come.
-        ValueError: the date is no peildatum.
+        WoonkluisError: the date is no peildatum, or its extraction moment has not come.
     """
     with connect("dienst_lader", application_name=f"woonkluis freeze {peildatum}", settings=settings) as connection:
         moment = Levermoment(peildatum)

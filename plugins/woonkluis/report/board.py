@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from woonkluis.accept.kalender import Levermoment, begun_at
 from woonkluis.platform.engine import connect
+from woonkluis.platform.errors import WoonkluisError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -180,7 +181,7 @@ def extractiemoment(peildatum: dt.date) -> dt.date | None:
     """LMVW-10a, LMVW-10b: 1 April for 1 January, 1 October for 1 July; None for a date that is no peildatum."""
     try:
         return Levermoment(peildatum).extractie_op.date()
-    except ValueError:
+    except WoonkluisError:
         return None
 
 
