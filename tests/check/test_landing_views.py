@@ -165,9 +165,9 @@ def test_totals_of_zuid_holland_follow_from_the_years(geland_volgens: Callable[.
         {"parent_globalid": "{A}", "jaartal": 2031, "eengezins_huur1": 3, "sloop_onbekend_onbekend": 1},
     ]
     connection, levering_id = geland_volgens("lmvw-pzh-1", plannen, jaren)
-    totals = ("totaal_bouw", "totaal_sloop", "totaal_netto")
+    totals = ("totaal_bouw", "totaal_sloop", "totaal_netto", "oplevering_eerste", "oplevering_laatste")
     first, second = plannen_van(connection, levering_id, *totals)
-    assert [first[veld] for veld in totals] == ["7", "1", "6"]
+    assert [first[veld] for veld in totals] == ["7", "1", "6", "2025", "2031"]
     assert first["afleiding"] == {
         "projectfase": ("0. Studie", "Onbekend"),
         **{veld: (None, first[veld]) for veld in totals},

@@ -153,7 +153,7 @@ def test_opleverjaren_follow_from_the_years_where_the_source_has_none(
     lagen = {"planregistratie": [PLAN], "categorie": [{**year, "cel": f"G{at}"} for at, year in enumerate(years)]}
     levering_id = geland("lmvw", lagen, bronhouder_code="GM0664", contract="lmvw-zeeland-1")
     row = connect("dienst_lader").execute(
-        "select oplevering_eerste, oplevering_laatste, (select array_agg(anders ->> 'grond' order by anders ->> 'veld') "
+        "select oplevering_eerste, oplevering_laatste, (select array_agg(anders ->> 'grond') "
         "from jsonb_array_elements(afleiding) as anders where anders ->> 'veld' like 'oplevering%%') "
         "from landing.lmvw_plan where levering_id = %s",
         [levering_id],
