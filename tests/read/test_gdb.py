@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 import shapely
-from bestanden import JAAR, PLAN, blocking, edit_zip, make_gdb, multipolygon_wkb, polygon_wkb, read, rows_of
+from bestanden import JAAR, PLAN, RING, blocking, edit_zip, make_gdb, multipolygon_wkb, polygon_wkb, read, rows_of
 
 from woonkluis.read import reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DIWI_PLAN = {("Totaal" + name[6:] if name.startswith("totaal") else name): value for name, value in PLAN.items()} | {
@@ -97,7 +98,43 @@ def test_a_plan_without_geometry_and_other_tables_are_no_obstacle(path: Path) ->
 
 def test_another_coordinate_system_is_refused(path: Path) -> None:
     _, _, bevindingen = read(make_gdb(path, crs="EPSG:4326"))
-    assert [b.regel_id for b in blocking(bevindingen)] == ["LEES-CRS"]
+    assert [(b.regel_id, b.waarde) for b in blocking(bevindingen)] == [("LEES-CRS", "EPSG:4326")]
+
+
+RD_WKT = (
+    'PROJCS["{}",GEOGCS["GCS_Amersfoort",DATUM["D_Amersfoort",SPHEROID["Bessel_1841",6377397.155,299.1528128]],'
+    'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Double_Stereographic"],'
+    'PARAMETER["False_Easting",{}],PARAMETER["False_Northing",463000.0],'
+    'PARAMETER["Central_Meridian",5.38763888888889],PARAMETER["Scale_Factor",0.9999079],'
+    'PARAMETER["Latitude_Of_Origin",52.15616055555555],UNIT["Meter",1.0]]'
+)
+NAP_WKT = 'COMPD_CS["RD en NAP",{},VERT_CS["NAP",VERT_DATUM["Normaal Amsterdams Peil",2005],UNIT["Meter",1.0]]]'
+
+
+@pytest.mark.parametrize(
+    "crs", ["EPSG:7415", RD_WKT.format("RD_New", "155000.0"), NAP_WKT.format(RD_WKT.format("RD_New", "155000.0"))]
+)
+def test_rd_new_goes_by_more_than_one_name(path: Path, crs: str) -> None:
+    """Heights are kept, as in every format."""
+    ring = [(x, y, 7.5) for x, y in RING]
+    _, chunks, bevindingen = read(make_gdb(path, crs=crs, geometry=[polygon_wkb(ring, kind=1003)]))
+    assert not blocking(bevindingen)
+    shape = shapely.from_wkb(rows_of(chunks, "Planregistratie")[0][4])
+    assert (shapely.get_srid(shape), shapely.get_coordinates(shape, include_z=True)[0].tolist()) == (28992, [*ring[0]])
+
+
+@pytest.mark.parametrize(
+    ("crs", "waarde"),
+    [
+        (None, None),
+        (RD_WKT.format("Eigen_stelsel", "0.0"), "Eigen_stelsel"),
+        ("EPSG:5555", "ETRS89 / UTM zone 32N + DHHN92 height"),
+    ],
+)
+def test_a_system_is_told_by_its_name(path: Path, crs: str | None, waarde: str | None) -> None:
+    """No page of WKT, and no word where there is none."""
+    (bevinding,) = blocking(read(make_gdb(path, crs=crs))[2])
+    assert (bevinding.regel_id, bevinding.waarde) == ("LEES-CRS", waarde)
 
 
 def test_a_missing_table_is_named(path: Path) -> None:
@@ -123,6 +160,49 @@ def test_damage_is_a_finding(path: Path, change: Any, regel: str) -> None:
     change(make_gdb(path))
     _, _, bevindingen = read(path, confined=True)
     assert [b.regel_id for b in blocking(bevindingen)] == [regel]
+
+
+def rezip(path: Path, rename: Callable[[str], str], method: int = zipfile.ZIP_STORED) -> Path:
+    """Zip the same members under other names."""
+    with zipfile.ZipFile(path) as source:
+        members = [(rename(name), source.read(name)) for name in source.namelist()]
+    with zipfile.ZipFile(path, "w", method) as target:
+        for name, content in members:
+            target.writestr(name, content)
+    return path
+
+
+def test_a_changed_byte_is_no_other_value(path: Path) -> None:
+    """The value in the zip is not the one that was zipped: its checksum says so, and GDAL does not look at it."""
+    rezip(make_gdb(path), str)
+    whole = path.read_bytes()
+    assert whole.count("Plan Één".encode()) == 1
+    path.write_bytes(whole.replace("Plan Één".encode(), "Plan Eén ".encode()))
+    _, chunks, bevindingen = read(path)
+    assert [(b.regel_id, b.ernst) for b in bevindingen] == [("LEES-ZIP", "blokkerend")]
+    assert chunks == []
+
+
+def test_damage_outside_the_geodatabase_is_no_obstacle(path: Path) -> None:
+    rezip(edit_zip(make_gdb(path), {"LEESMIJ.txt": lambda _: b"De plannen van Deventer"}), str)
+    path.write_bytes(path.read_bytes().replace(b"De plannen", b"De pXannen"))
+    assert not blocking(read(path)[2])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_names_of_members_may_have_backslashes(path: Path, method: int) -> None:
+    """As older Windows programs write them."""
+    rezip(make_gdb(path, folder="map/levering.gdb/"), lambda name: name.replace("/", "\\"), method)
+    assert "map\\levering.gdb\\a00000001.gdbtable" in zipfile.ZipFile(path).namelist()
+    rijen, _, bevindingen = read(path, confined=True)
+    assert not blocking(bevindingen)
+    assert rijen == {"Planregistratie": 1, "DetailPlanning": 1}
+
+
+def test_two_members_of_one_name_are_refused(path: Path) -> None:
+    edit_zip(make_gdb(path), {"levering.gdb\\a00000009.gdbtable": lambda _: b"x"})
+    (bevinding,) = blocking(read(path)[2])
+    assert (bevinding.regel_id, "dubbele onderdelen" in bevinding.melding) == ("LEES-ZIP", True)
 
 
 def test_a_zip_without_a_geodatabase_is_told_so(path: Path) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from woonkluis.read.bevinding import UnreadableError, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from zipfile import ZipInfo
+    from collections.abc import Iterable, Sequence
+    from zipfile import ZipFile, ZipInfo
 
+CHUNK = 1024 * 1024
 MAX_MEMBERS = 2000
 MAX_RATIO = 200
 RATIO_FROM_BYTES = 16 * 1024 * 1024
@@ -33,3 +34,14 @@ def check_members(members: Sequence[ZipInfo], max_unpacked_bytes: int, what: str
     if sum(member.file_size for member in members) > max_unpacked_bytes:
         melding = f"{what} is uitgepakt groter dan {max_unpacked_bytes // 1_000_000} MB. Splits de levering."
         raise UnreadableError("LEES-OMVANG", melding)
+
+
+def check_contents(archive: ZipFile, members: Iterable[ZipInfo]) -> None:
+    """Unpack members to nowhere, a piece at a time; raises what zipfile raises for one that is damaged.
+
+    The last piece of a member is only given when its size and checksum hold.
+    """
+    for member in members:
+        with archive.open(member) as part:
+            while part.read(CHUNK):
+                pass

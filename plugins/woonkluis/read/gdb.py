@@ -14,9 +14,10 @@ from pyogrio import list_layers, raw, read_info
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 from pyogrio.errors import GeometryError as OgrGeometryError
 
-from woonkluis.read.archive import check_members
+from woonkluis.read.archive import check_contents, check_members
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import find_layer, match_columns, report_empty, report_other_layers
+from woonkluis.read.crs import SRID, is_rd_new, shown
 from woonkluis.read.geometry import EwkbMaker, GeometryError
 from woonkluis.read.values import dump, report_unstorable
 
@@ -32,7 +33,6 @@ CATALOG = "a00000001.gdbtable"
 """The table of tables: the directory that holds it is the geodatabase."""
 
 CATALOG_VERSIONS = (3, 4)
-SRID = 28992
 WINDOW = 1000
 """Features that are held at a time."""
 
@@ -66,19 +66,25 @@ class Reader:
         """
         try:
             with zipfile.ZipFile(self._job.path) as archive:
+                members = {_slashed(member.filename): member for member in archive.infolist()}
                 check_members(archive.infolist(), self._job.max_unpacked_bytes, "De zip", HINT)
-                catalogs = [name for name in archive.namelist() if PurePosixPath(name).name == CATALOG]
+                if len(members) < len(archive.infolist()):
+                    raise UnreadableError("LEES-ZIP", f"De zip heeft te veel of dubbele onderdelen. {HINT}")
+                catalogs = [name for name in members if PurePosixPath(name).name == CATALOG]
                 if len(catalogs) != 1:
                     number = "geen" if not catalogs else "meer dan een"
                     melding = f"De zip bevat {number} File Geodatabase. Lever er precies een per bestand."
                     raise UnreadableError("LEES-ZIP", melding, waarde=shorten(", ".join(catalogs)) or None)
-                with archive.open(catalogs[0]) as catalog:
+                folder = catalogs[0].removesuffix(CATALOG)
+                with archive.open(members[catalogs[0]]) as catalog:
                     version = int.from_bytes(catalog.read(4), "little")
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error):
+                if version not in CATALOG_VERSIONS:
+                    raise UnreadableError("LEES-BESTAND", f"De File Geodatabase is beschadigd. {HINT}")
+                # GDAL reads past a checksum that does not hold, and so another value than was zipped.
+                check_contents(archive, [member for name, member in members.items() if name.startswith(folder)])
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
             raise UnreadableError("LEES-ZIP", f"Het bestand is geen zip of is beschadigd. {HINT}") from None
-        if version not in CATALOG_VERSIONS:
-            raise UnreadableError("LEES-BESTAND", f"De File Geodatabase is beschadigd. {HINT}")
-        return catalogs[0].removesuffix(CATALOG).rstrip("/")
+        return folder.rstrip("/")
 
     def _read_layers(self) -> None:
         names = [str(name) for name, _ in list_layers(self._source)]
@@ -90,9 +96,9 @@ class Reader:
     def _read_layer(self, index: int, laag: Laag, name: str) -> None:
         info = read_info(self._source, layer=name, force_feature_count=True)
         has_geometry = info["geometry_type"] is not None
-        if has_geometry and info["crs"] != f"EPSG:{SRID}":
+        if has_geometry and not is_rd_new(info["crs"] or ""):
             melding = f"Het coördinatenstelsel is niet RD New (EPSG:{SRID}). Zet de laag om en lever opnieuw."
-            raise UnreadableError("LEES-CRS", melding, laag.naam, waarde=shorten(info["crs"]))
+            raise UnreadableError("LEES-CRS", melding, laag.naam, waarde=shown(info["crs"]))
         if laag.geometry and not has_geometry:
             melding = "De tabel heeft geen geometrie; de ligging van de plannen is onbekend."
             self._findings.add(Bevinding("LEES-GEOMETRIE", melding, laag.naam, ernst="waarschuwing"))
@@ -160,6 +166,11 @@ class Reader:
         except GeometryError as error:
             melding = f"De geometrie is niet te lezen: {error}. Herstel de geometrie en lever opnieuw."
             self._findings.add(Bevinding("LEES-GEOMETRIE", melding, laag.naam, rij))
+
+
+def _slashed(name: str) -> str:
+    """Name of a member with slashes, as GDAL reads it; some Windows programs write backslashes."""
+    return name.replace("\\", "/")
 
 
 def _plain(laag: Laag, column: str, kind: str, data: NDArray[Any]) -> list[Any]:
