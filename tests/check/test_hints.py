@@ -46,6 +46,8 @@ def renamed(connect: Callable[..., Any]) -> Iterator[None]:
         ("lmvw-gpkg-1", "plantype", "Twee dingen", "is onbekend. Gebruik een van: Herstructurering | "),
         ("lmvw-gpkg-1", "projectfase", "Bouwvoorbereiding", "is onbekend. Bedoelt u 4. Voorbereiding?"),
         ("lmvw-gpkg-1", "projectfase", "Uitstel", "geldt op deze peildatum niet. Bedoelt u Onbekend?"),
+        ("lmvw-gpkg-1", "projectfase", "vervallen", "is onbekend. Bedoelt u Vervallen?"),
+        ("lmvw-gpkg-1", "projectfase", "Gestopt", "| 7. Afgerond | Afgebroken | Onbekend | Vervallen."),
         ("lmvw-zeeland-1", "projectfase", "0. Studie", "is onbekend. Bedoelt u Onbekend?"),
         ("lmvw-gpkg-1", "opdrachtgever_type", "Nog onbekend", "is onbekend. Bedoelt u Onbekend?"),
         ("lmvw-zeeland-1", "opdrachtgever_type", "Woningcorporatie", "is onbekend. Bedoelt u Woningbouwcorporatie?"),

@@ -137,6 +137,10 @@ FALSE_ALARMS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str]]] 
         met_plan(status_planologisch="1C. Onherroepelijk, wijzigingsbevoegdheid", **VERTROUWELIJK),
         {},
     ),
+    # LMVW-6b: what LMVW-5b_plan_verdwenen asks for is a code of every format.
+    ("LMVW-3_projectfase", met_plan(projectfase="Vervallen"), {}),
+    ("LMVW-3_projectfase", met_plan(projectfase="Afgebroken"), {"contract": "lmvw-zeeland-1"}),
+    ("LMVW-3_projectfase", met_plan(projectfase="Vervallen"), {"contract": "lmvw-diwiexcel-1"}),
     # LMVW-6b: vervallen, whatever its planstatus.
     ("LMVW-6a_hard_vertrouwelijk", met_plan(projectfase="Vervallen", **VERTROUWELIJK), {}),
     ("LMVW-6a_status_onbekend_vertrouwelijk", met_plan(status_planologisch="Onbekend"), {}),

@@ -8,7 +8,7 @@ select
     'plannaam' as kolom,
     vorige.plannaam as waarde,
     format(
-        'Dit plan stond in de levering met peildatum %%s en nu niet. Is het vervallen of afgerond, lever het dan met die fase.',
+        'Dit plan stond in de levering met peildatum %%s en nu niet. Lever het met projectfase Vervallen of 7. Afgerond als het dat is.',
         levering.vorige_peildatum
     ) as melding
 from pg_temp.vorige
