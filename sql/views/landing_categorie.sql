@@ -17,37 +17,72 @@ comment on function landing.getal_vrij(text) is 'Text with Dutch or English sepa
 revoke all on function landing.getal_vrij(text) from public;
 grant execute on function landing.getal_vrij(text) to woonkluis_lader, woonkluis_bouwer;
 
+-- Per delivery: nobody who asks for one should wait for all. What was just landed has no statistics: expecting a few numbers, the planner
+-- would compare every one with every other.
+create or replace function landing.categorie_aantal(bigint) returns table (
+    levering_id bigint, rij bigint, blad text, cel text, globalid text, groep text, categorie text, soort text, jaartal text,
+    geleverd text, aantal numeric, prijsklasse text
+)
+language sql
+stable
+parallel safe
+set enable_nestloop = off
+set enable_mergejoin = off
+begin atomic
+    select
+        veld.levering_id,
+        veld.rij,
+        veld.blad,
+        veld.cel,
+        sleutel.globalid,
+        lower(btrim(veld.groep)) as groep,
+        btrim(veld.categorie) as categorie,
+        veld.soort,
+        veld.jaartal,
+        veld.aantal as geleverd,
+        -- A cell that holds a number is that number, whatever its separator looks like in text.
+        case json_typeof(geland.waarden -> 'aantal')
+            when 'number' then landing.getal(veld.aantal)
+            else landing.getal_vrij(veld.aantal)
+        end as aantal,
+        klasse.code as prijsklasse
+    from landing.lmvw_categorie_veld as veld
+    inner join landing.lmvw_categorie as geland on veld.rij = geland.rij
+    inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id
+    left join landing.plan_sleutels($1) as sleutel on landing.geheel(veld.plan_rij) = sleutel.rij
+    left join referentie.code_vertaling as klasse
+        on
+            levering.bron = klasse.bron
+            and klasse.veld = 'prijsklasse'
+            and lower(btrim(veld.categorie)) = lower(klasse.broncode)
+            and lower(btrim(veld.groep)) = 'betaalbaarheid'
+            and levering.peildatum >= klasse.geldig_van
+            and (levering.peildatum < klasse.geldig_tot or klasse.geldig_tot is null)
+    where veld.levering_id = $1 and geland.levering_id = $1 and levering.levering_id = $1;
+end;
+
+comment on function landing.categorie_aantal(bigint) is 'What landing.lmvw_categorie_aantal says of one delivery';
+revoke all on function landing.categorie_aantal(bigint) from public;
+grant execute on function landing.categorie_aantal(bigint) to woonkluis_lader, woonkluis_bouwer;
+
 create or replace view landing.lmvw_categorie_aantal with (security_invoker = true) as
 select
-    veld.levering_id,
-    veld.rij,
-    veld.blad,
-    veld.cel,
-    sleutel.globalid,
-    lower(btrim(veld.groep)) as groep,
-    btrim(veld.categorie) as categorie,
-    veld.soort,
-    veld.jaartal,
-    veld.aantal as geleverd,
-    -- A cell that holds a number is that number, whatever its separator looks like in text.
-    case json_typeof(geland.waarden -> 'aantal') when 'number' then landing.getal(veld.aantal) else landing.getal_vrij(veld.aantal) end
-        as aantal,
-    klasse.code as prijsklasse
-from landing.lmvw_categorie_veld as veld
-inner join landing.lmvw_categorie as geland on veld.levering_id = geland.levering_id and veld.rij = geland.rij
-inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id
-left join landing.lmvw_plan_sleutel as sleutel
-    on veld.levering_id = sleutel.levering_id and landing.geheel(veld.plan_rij) = sleutel.rij
-left join referentie.code_vertaling as klasse
-    on
-        levering.bron = klasse.bron
-        and klasse.veld = 'prijsklasse'
-        and lower(btrim(veld.categorie)) = lower(klasse.broncode)
-        and lower(btrim(veld.groep)) = 'betaalbaarheid'
-        and levering.peildatum >= klasse.geldig_van
-        and (levering.peildatum < klasse.geldig_tot or klasse.geldig_tot is null);
+    levering.levering_id,
+    deel.rij,
+    deel.blad,
+    deel.cel,
+    deel.globalid,
+    deel.groep,
+    deel.categorie,
+    deel.soort,
+    deel.jaartal,
+    deel.geleverd,
+    deel.aantal,
+    deel.prijsklasse
+from landing.lmvw_levering_bron as levering
+cross join landing.categorie_aantal(levering.levering_id) as deel
+where levering.bron = 'zeeland';
 
--- Per delivery: nobody who asks for one should wait for all.
 create or replace function landing.categorie_jaar(bigint) returns table (
     levering_id bigint, rij bigint, globalid text, jaartal text, woningtype text, prijsklasse text,
     bouw text, sloop text, gerealiseerd boolean
@@ -55,13 +90,12 @@ create or replace function landing.categorie_jaar(bigint) returns table (
 language sql
 stable
 parallel safe
--- What was just landed has no statistics: expecting a few numbers, the planner would compare every one with every other.
 set enable_nestloop = off
 set enable_mergejoin = off
 begin atomic
     with aantal as (
-        select * from landing.lmvw_categorie_aantal
-        where levering_id = $1 and aantal <> 0
+        select * from landing.categorie_aantal($1)
+        where aantal <> 0
     ),
 
     -- What is planned in a year, what is realised in years that nobody names, and what is planned in no year.

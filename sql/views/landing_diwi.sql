@@ -60,8 +60,8 @@ begin atomic
             veld.plannaam,
             coalesce(veld.identificatie_nr, '') as identificatie_nr
         from landing.lmvw_planregistratie_veld as veld
-        inner join landing.lmvw_plan_sleutel as sleutel on veld.rij = sleutel.rij
-        where veld.levering_id = $1 and sleutel.levering_id = $1
+        inner join landing.plan_sleutels($1) as sleutel on veld.rij = sleutel.rij
+        where veld.levering_id = $1
     ),
 
     per_id as (
