@@ -32,9 +32,9 @@ comment on column register.besluit_geldig.besloten_op is 'Moment of the decision
 
 create or replace view register.label_actueel with (security_invoker = true) as
 with laatste as (
-    select distinct on (gemeente_code, lower(trim(both '{} ' from bron_plan_id)), label) *
+    select distinct on (gemeente_code, register.label_sleutel(bron_plan_id), label) *
     from register.label
-    order by gemeente_code asc, lower(trim(both '{} ' from bron_plan_id)) asc, label asc, vastgelegd_op desc
+    order by gemeente_code asc, register.label_sleutel(bron_plan_id) asc, label asc, vastgelegd_op desc
 )
 
 select

@@ -101,9 +101,10 @@ def deliver(
     with connect("dienst_lader", settings=settings) as loader:
         [(levering_id,)] = loader.execute(
             "insert into register.levering "
-            "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes, "
-            "aggregeren_door_provincie) values (%s, %s, 'proef', %s, %s, 'proef', 1, %s) returning levering_id",
-            [regime, bronhouder, peildatum, hashlib.sha256(text.encode()).hexdigest(), door_provincie],
+            "(regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, "
+            "bestand_bytes, aggregeren_door_provincie) values (%s, %s, (select provincie_code from referentie.gemeente "
+            "where gemeente_code = %s), 'proef', %s, %s, 'proef', 1, %s) returning levering_id",
+            [regime, bronhouder, bronhouder, peildatum, hashlib.sha256(text.encode()).hexdigest(), door_provincie],
         ).fetchall()
         for layer, records in rows.items():
             for number, record in enumerate(records, start=1):

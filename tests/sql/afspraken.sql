@@ -43,6 +43,10 @@ return (
     where bronhouder_code = gemeente and peildatum = '2031-01-01'
 );
 
+-- A label is for a plan that was delivered.
+insert into landing.lmvw_planregistratie (levering_id, rij, rij_hash, waarden)
+values (pg_temp.levering('GM0150'), 1, sha256(''), '{"globalid": "AB-1"}');
+
 create function pg_temp.besluit(
     soort text, orgaan text, gebied_soort text, gebied_code text, tot text default '2031-12-31', levering bigint default null
 ) returns text

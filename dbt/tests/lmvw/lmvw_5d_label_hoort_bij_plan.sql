@@ -12,7 +12,7 @@ plan as (
 final as (
     select label.label_id
     from label
-    left join plan on label.plan_id = plan.plan_id
+    left join plan on label.gemeente_code = plan.gemeente_code and label.label_sleutel = register.label_sleutel(plan.bron_plan_id)
     where plan.plan_id is null
 )
 

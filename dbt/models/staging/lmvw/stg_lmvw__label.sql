@@ -3,6 +3,7 @@
     config(
         materialized='incremental',
         incremental_strategy='append',
+        on_schema_change='sync_all_columns',
         pre_hook="{% if is_incremental() %}delete from {{ this }}{% endif %}",
     )
 }}
@@ -15,7 +16,7 @@ final as (
     select
         label_id,
         gemeente_code,
-        {{ plan_sleutel('gemeente_code', 'bron_plan_id') }} as plan_id,
+        register.label_sleutel(bron_plan_id) as label_sleutel,
         label
     from label
 )

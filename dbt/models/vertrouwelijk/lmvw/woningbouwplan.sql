@@ -34,11 +34,12 @@ niveau as (
 -- LMVW-5d, LMVW-5e
 label as (
     select
-        plan_id,
+        gemeente_code,
+        label_sleutel,
         bool_or(label = 'strijdig_5d') as strijdig_5d,
         bool_or(label = 'niet_beoordeeld_5e') as niet_beoordeeld_5e
     from {{ ref('stg_lmvw__label') }}
-    group by plan_id
+    group by gemeente_code, label_sleutel
 ),
 
 keuze_8 as (
@@ -68,7 +69,7 @@ ingedeeld as (
             and basisset.basisset_versie = status.basisset_versie
             and basisset.geldig_van = status.geldig_van
     left join niveau on plan.bron = niveau.bron and plan.vertrouwelijkheid_code = niveau.code
-    left join label on plan.plan_id = label.plan_id
+    left join label on plan.gemeente_code = label.gemeente_code and register.label_sleutel(plan.bron_plan_id) = label.label_sleutel
     left join keuze_8 on plan.levering_id = keuze_8.levering_id
 ),
 
