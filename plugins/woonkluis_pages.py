@@ -7,17 +7,20 @@ from typing import Annotated
 
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import requires_access_dag
+from airflow.models.dagrun import DagRun
 from airflow.models.taskinstance import TaskInstance
-from fastapi import Depends, FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from woonkluis.platform.errors import WoonkluisError
-from woonkluis.report.board import Filter, read_board, render
+from woonkluis.report.board import Filter, Question, read_board, render, render_refusal
 
 LOG = logging.getLogger("woonkluis.pages")
 DAG_ID = "lmvw_leveringen"
+ASKING_ID = "lmvw_correctie"
 URL_PREFIX = "/woonkluis"
 
 VIEW = {
@@ -53,6 +56,24 @@ def runs_of_deliveries(session: Session) -> dict[int, str]:
     return {int(number): f"/dags/{DAG_ID}/runs/{run_id}" for number, run_id in numbers if number.isdecimal()}
 
 
+def questions_about_late_ones(session: Session) -> dict[int, Question]:
+    """Last run that asked about each late delivery (LMVW-10), and whether it failed."""
+    runs = session.execute(
+        select(DagRun.conf, DagRun.run_id, DagRun.state).where(DagRun.dag_id == ASKING_ID).order_by(DagRun.id)
+    )
+    return {
+        conf["levering_id"]: Question(f"/dags/{ASKING_ID}/runs/{run_id}", failed=state == "failed")
+        for conf, run_id, state in runs
+        if conf and "levering_id" in conf
+    }
+
+
+@app.exception_handler(RequestValidationError)
+def not_an_address(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001 - as FastAPI calls it
+    """Answer an address that somebody typed wrong with a page, as everything else here."""
+    return HTMLResponse(render_refusal(), status_code=422, headers=HEADERS)
+
+
 @app.get("/leveringen")
 def leveringen(
     session: SessionDep,
@@ -67,4 +88,5 @@ def leveringen(
     except WoonkluisError as error:
         LOG.error("%s", error)  # noqa: TRY400 - no traceback: it could quote a row
         raise HTTPException(503, "The warehouse does not answer.") from None
-    return HTMLResponse(render(board, runs_of_deliveries(session)), headers=HEADERS)
+    page = render(board, runs_of_deliveries(session), questions_about_late_ones(session))
+    return HTMLResponse(page, headers=HEADERS)

@@ -11,5 +11,7 @@ create policy bord on register.publicatie for select to woonkluis_bord using (re
 grant select on register.publicatie_levering to woonkluis_bord;
 create policy bord on register.publicatie_levering for select to woonkluis_bord
 using (levering_id = any(array(select levering.levering_id from register.levering as levering)));
+grant select (regime, peildatum, bevroren_op) on register.peilmoment to woonkluis_bord;
+create policy bord on register.peilmoment for select to woonkluis_bord using (regime = 'lmvw');
 
 reset role;

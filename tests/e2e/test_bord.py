@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from woonkluis.accept.kalender import begun_at
 from woonkluis.platform.airflow import api_url, prepare, process_env
 from woonkluis.platform.engine import connect
 from woonkluis.platform.settings import ADMIN
@@ -35,13 +37,15 @@ FLAGS = [
 
 PLANNAAM = "Geheimland"
 START_SECONDS = 240
+PEILDATUM = begun_at(datetime.now(UTC)).peildatum
+"""What the board shows to whoever asks for nothing else."""
 
 
 @pytest.fixture(scope="module")
 def address(kluis: Settings, airflow: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of an api-server with one delivery behind it."""
     prepare(kluis)
-    file = tmp_path_factory.mktemp("levering") / f"lmvw_GM0193_2044-07-01_{PLANNAAM}.gpkg"
+    file = tmp_path_factory.mktemp("levering") / f"lmvw_GM0193_{PEILDATUM}_{PLANNAAM}.gpkg"
     file.write_bytes(b"geen GeoPackage")
     levering_id = receive(file, settings=kluis).levering_id
     url = api_url(kluis)
@@ -98,7 +102,7 @@ def test_who_is_not_logged_in_sees_nothing(address: str) -> None:
 def test_the_operator_finds_a_gemeente_by_keyboard(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/plugin/leveringen")
     board = page.frame_locator("iframe")
-    expect(board.get_by_role("heading", level=1)).to_have_text("Leveringen voor peildatum 2044-07-01")
+    expect(board.get_by_role("heading", level=1)).to_have_text(f"Leveringen voor peildatum {PEILDATUM}")
     expect(board.locator("#gemeenten caption")).to_have_text("342 van 342 gemeenten")
     expect(board.locator("#provincies tbody tr")).to_have_count(12)
 
@@ -111,6 +115,12 @@ def test_the_operator_finds_a_gemeente_by_keyboard(page: Page, address: str, tmp
     expect(board.locator("#gemeenten caption")).to_have_text("1 van 342 gemeenten")
     expect(board.locator("#gemeenten tbody tr")).to_contain_text("Zwolle GM0193")
     expect(board.locator("#gemeenten .status")).to_have_text("in behandeling")
+
+    answer = page.goto(f"{address}/woonkluis/leveringen?peildatum=rubbish")
+    assert answer is not None
+    assert answer.status == 422
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dit adres klopt niet")
+    page.goto(f"{address}/plugin/leveringen")
 
     board.locator("#provincies").get_by_role("link", name="Overijssel, geen levering: 24").press("Enter")
     expect(board.locator("#gemeenten caption")).to_have_text("24 van 342 gemeenten")

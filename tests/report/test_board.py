@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from woonkluis.accept import freeze, open_peilmoment
+from woonkluis.accept.kalender import begun_at
 from woonkluis.platform.settings import ADMIN
-from woonkluis.report.board import Board, Filter, Row, extractiemoment, read_board, render
+from woonkluis.report.board import (
+    Board,
+    Filter,
+    Question,
+    Row,
+    extractiemoment,
+    read_board,
+    render,
+    render_refusal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +51,17 @@ ADD_FINDINGS = """
     select %s, 'REGEL', ernst, '6.a', 'Planregistratie', 1, 'plannaam', %s, %s
     from (values ('waarschuwing'), ('blokkerend'), ('blokkerend')) as regel (ernst)
 """
+
+
+@pytest.fixture
+def geen_peilmoment(connect: Callable[..., psycopg.Connection[tuple[Any, ...]]]) -> Iterator[None]:
+    """Peildata that the test opens or freezes go with it."""
+    yield
+    with connect(ADMIN) as admin:
+        # They stay for ever: only so an administrator takes them away.
+        admin.execute("set local session_replication_role = replica")
+        admin.execute("delete from register.peilmoment_bronhouder")
+        admin.execute("delete from register.peilmoment")
 
 
 @pytest.fixture
@@ -113,9 +135,60 @@ def test_a_peildatum_without_deliveries(kluis: Settings) -> None:
     assert dt.date(2050, 7, 1) in board.peildatums
 
 
-def row(status: str | None, *, hours: float = 0, geldend: int | None = None, in_lagen: bool = False) -> Row:
+@pytest.mark.usefixtures("geen_peilmoment")
+def test_one_delivery_for_a_far_peildatum_is_not_what_everybody_sees(
+    delivered: dict[str, int], kluis: Settings
+) -> None:
+    board = read_board(Filter(), settings=kluis)
+    assert delivered
+    last = begun_at(dt.datetime.now(dt.UTC))
+    assert board.peildatum <= last.peildatum < PEILDATUM
+    assert PEILDATUM in board.peildatums
+    open_peilmoment(last.peildatum, settings=kluis)
+    assert read_board(Filter(), settings=kluis).peildatum == last.peildatum
+
+
+@pytest.mark.usefixtures("geen_peilmoment")
+def test_lmvw_10_what_is_late_or_overtaken_by_a_later_peildatum(
+    delivered: dict[str, int], kluis: Settings, connect: Callable[..., psycopg.Connection[tuple[Any, ...]]]
+) -> None:
+    earlier = dt.date(2021, 1, 1)
+    with connect(ADMIN, autocommit=True) as admin:
+        try:
+            freeze(earlier, settings=kluis)
+            made = {}
+            for bronhouder, status in (("GM0193", "geaccepteerd"), ("GM0363", "gecontroleerd")):
+                sha256 = hashlib.sha256(f"{bronhouder} later".encode()).hexdigest()
+                (made[bronhouder],) = admin.execute(ADD, [bronhouder, earlier, sha256, "x.gpkg"]).fetchone() or ()
+                for step in ("gelezen", "gecontroleerd", status):
+                    admin.execute(
+                        "update register.levering set status = %s where levering_id = %s and status <> %s",
+                        [step, made[bronhouder], step],
+                    )
+            rows = {row.gemeente_code: row for row in read_board(Filter(earlier), settings=kluis).rows}
+            assert rows["GM0193"].action(NOW, None) == f"Klaar: peildatum {PEILDATUM} geldt nu"
+            assert rows["GM0363"].te_laat
+            assert not rows["GM0150"].te_laat
+            page = render(
+                read_board(Filter(earlier), settings=kluis),
+                {},
+                {made["GM0363"]: Question("/dags/lmvw_correctie/runs/r", failed=True)},
+            )
+            assert '<a href="/dags/lmvw_correctie/runs/r" target="_top">Storing' in page
+        finally:
+            admin.execute("delete from register.levering where peildatum = %s", [earlier])
+
+
+def test_an_address_that_means_nothing_gives_a_page() -> None:
+    assert "Dit adres klopt niet" in render_refusal()
+
+
+def row(
+    status: str | None, *, hours: float = 0, geldend: int | None = None, in_lagen: bool = False, **options: Any
+) -> Row:
     received = NOW - dt.timedelta(hours=hours) if status else None
-    return Row("Overijssel", "GM0193", "Zwolle", 7 if status else None, status, received, 2, 1, geldend, in_lagen)
+    number = 7 if status else None
+    return Row("Overijssel", "GM0193", "Zwolle", number, status, received, 2, 1, geldend, in_lagen, **options)
 
 
 @pytest.mark.parametrize(
@@ -130,11 +203,27 @@ def row(status: str | None, *, hours: float = 0, geldend: int | None = None, in_
         (row("geaccepteerd", geldend=7), None, "Wacht op de lagen"),
         (row("geaccepteerd", geldend=7, in_lagen=True), None, "Klaar"),
         (row("vervangen", geldend=8, in_lagen=True), None, "Klaar"),
+        (row("geaccepteerd", geldend=7, later_peildatum=PEILDATUM), None, "Klaar: peildatum 2043-01-01 geldt nu"),
+        (row("gecontroleerd", na_bevriezen=True), None, "Besluit nodig: kwam na het bevriezen"),
+        (row("gecontroleerd", na_bevriezen=True, geldend=5), None, "; levering 5 blijft gelden"),
+        (row("gelezen", na_bevriezen=True), None, "Wordt verwerkt"),
+        (row("afgekeurd", na_bevriezen=True), None, "met een besluit want te laat"),
         (row("ingetrokken"), None, "levert opnieuw"),
     ],
 )
 def test_what_must_happen_next(one: Row, extractie: dt.date | None, action: str) -> None:
     assert action in one.action(NOW, extractie)
+
+
+def test_a_failed_answer_is_told() -> None:
+    assert "Storing" in row("gecontroleerd", na_bevriezen=True).action(NOW, None, failed=True)
+    assert "Storing" not in row("geaccepteerd", na_bevriezen=True).action(NOW, None, failed=True)
+
+
+@pytest.mark.parametrize(("hour", "action"), [(21, "Wacht op de gemeente"), (22, "Ontbreekt: vraag de gemeente")])
+def test_it_is_missing_from_midnight_in_the_netherlands(hour: int, action: str) -> None:
+    """LMVW-10a: 1 April begins at 22.00 UTC."""
+    assert row(None).action(dt.datetime(2026, 3, 31, hour, tzinfo=dt.UTC), dt.date(2026, 4, 1)) == action
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from woonkluis.accept.kalender import Levermoment, begun_at
+from woonkluis.accept.kalender import ZONE, Levermoment, begun_at
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 
@@ -29,7 +29,11 @@ STATUSES = ("geen levering", "in behandeling", "afgekeurd", "geaccepteerd", "ing
 
 UNDERWAY = frozenset({"ontvangen", "gelezen", "gecontroleerd"})
 
-PEILDATUMS = "select distinct peildatum from register.levering where regime = 'lmvw' order by peildatum desc"
+PEILDATUMS = """
+    select peildatum from register.levering where regime = 'lmvw'
+    union
+    select peildatum from register.peilmoment where regime = 'lmvw'
+"""
 
 ROWS = """
     with laatste as (
@@ -53,6 +57,14 @@ ROWS = """
         where regime = 'lmvw' and peildatum = %(peildatum)s and status = 'geaccepteerd'
     ),
 
+    -- The layers hold one delivery of a gemeente, that of the latest peildatum.
+    later as (
+        select bronhouder_code, max(peildatum) as peildatum
+        from register.levering
+        where regime = 'lmvw' and peildatum > %(peildatum)s and status = 'geaccepteerd'
+        group by bronhouder_code
+    ),
+
     bevinding as (
         select
             levering_id,
@@ -73,11 +85,15 @@ ROWS = """
         coalesce(bevinding.blokkerend, 0),
         coalesce(bevinding.waarschuwing, 0),
         geldend.levering_id,
-        coalesce(geldend.in_lagen, false)
+        coalesce(geldend.in_lagen, false),
+        coalesce(laatste.ontvangen_op > peilmoment.bevroren_op, false),
+        later.peildatum
     from referentie.gemeente
     full join laatste on gemeente.gemeente_code = laatste.bronhouder_code
     left join bevinding on laatste.levering_id = bevinding.levering_id
     left join geldend on laatste.bronhouder_code = geldend.bronhouder_code
+    left join later on laatste.bronhouder_code = later.bronhouder_code
+    left join register.peilmoment on peilmoment.regime = 'lmvw' and peilmoment.peildatum = %(peildatum)s
     order by 1, 3, 2
 """
 
@@ -96,6 +112,13 @@ class Row:
     waarschuwing: int
     geldend: int | None
     in_lagen: bool
+    na_bevriezen: bool = False
+    later_peildatum: dt.date | None = None
+
+    @property
+    def te_laat(self) -> bool:
+        """LMVW-10: checked, received after its peildatum was frozen: a person decides, no step can."""
+        return self.delivered_status == "gecontroleerd" and self.na_bevriezen
 
     @property
     def status(self) -> str:
@@ -117,21 +140,41 @@ class Row:
         hours, minutes = divmod(passed.seconds // 60, 60)
         return f"{hours} uur" if hours else f"{minutes} min"
 
-    def action(self, now: dt.datetime, extractie: dt.date | None) -> str:
-        """Who must do what next."""
+    def action(self, now: dt.datetime, extractie: dt.date | None, *, failed: bool = False) -> str:
+        """Who must do what next; `failed`: an answer about this late delivery could not be recorded."""
         if self.ontvangen_op is None:
-            if extractie and now.date() >= extractie:
-                return "Ontbreekt: vraag de gemeente"
-            return "Wacht op de gemeente"
+            # The extractiemoment is midnight in the Netherlands.
+            missing = extractie and now.astimezone(ZONE).date() >= extractie
+            return "Ontbreekt: vraag de gemeente" if missing else "Wacht op de gemeente"
         if self.status == "in behandeling":
-            stuck = now - self.ontvangen_op > STUCK
-            return "Blijft liggen: open de run of neem het besluit" if stuck else "Wordt verwerkt"
+            return self._waits_for(now - self.ontvangen_op, failed=failed)
         if self.status == "afgekeurd":
-            keeps = f"; levering {self.geldend} blijft gelden" if self.geldend else ""
-            return f"Gemeente herstelt en levert opnieuw{keeps}"
+            again = "Gemeente herstelt en levert opnieuw"
+            return f"{again}{', met een besluit want te laat' if self.na_bevriezen else ''}{self._keeps}"
         if self.status == "ingetrokken":
             return "Gemeente levert opnieuw"
+        if self.later_peildatum and not self.in_lagen:
+            return f"Klaar: peildatum {self.later_peildatum} geldt nu"
         return "Klaar" if self.in_lagen else "Wacht op de lagen"
+
+    def _waits_for(self, passed: dt.timedelta, *, failed: bool) -> str:
+        if self.te_laat and failed:
+            return f"Storing: het antwoord is niet vastgelegd, de vraag komt opnieuw{self._keeps}"
+        if self.te_laat:
+            return f"Besluit nodig: kwam na het bevriezen{self._keeps}"
+        return "Blijft liggen: open de run" if passed > STUCK else "Wordt verwerkt"
+
+    @property
+    def _keeps(self) -> str:
+        return f"; levering {self.geldend} blijft gelden" if self.geldend else ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """The last run of `lmvw_correctie` about a late delivery."""
+
+    url: str
+    failed: bool
 
 
 @dataclass(frozen=True)
@@ -186,14 +229,19 @@ def extractiemoment(peildatum: dt.date) -> dt.date | None:
 
 
 def read_board(chosen: Filter, *, settings: Settings | None = None) -> Board:
-    """Read the board for the chosen peildatum, or else for the latest one that something was delivered for."""
+    """Read the board for the chosen peildatum.
+
+    Without one it is the last that has begun among those that were opened or delivered for: one delivery with a
+    peildatum of years to come is shown to nobody who does not ask for it.
+    """
     with connect(READER, settings=settings) as connection:
-        delivered = [row[0] for row in connection.execute(PEILDATUMS)]
+        known = [row[0] for row in connection.execute(PEILDATUMS)]
         now = dt.datetime.now(dt.UTC)
         last = begun_at(now).peildatum
-        peildatum = chosen.peildatum or next(iter(delivered), last)
+        begun = [one for one in known if one <= last and extractiemoment(one)]
+        peildatum = chosen.peildatum or max(begun, default=last)
         rows = [Row(*row) for row in connection.execute(ROWS, {"peildatum": peildatum})]
-    peildatums = sorted({peildatum, last, *delivered}, reverse=True)
+    peildatums = sorted({peildatum, last, *known}, reverse=True)
     return Board(peildatum, peildatums, extractiemoment(peildatum), rows, now, chosen)
 
 
@@ -208,6 +256,12 @@ def _templates() -> Environment:
     )
 
 
-def render(board: Board, runs: Mapping[int, str]) -> str:
-    """The page; `runs` gives the address of the run that handled a delivery."""
-    return _templates().get_template("board.html").render(board=board, runs=runs, statuses=STATUSES)
+def render(board: Board, runs: Mapping[int, str], questions: Mapping[int, Question] | None = None) -> str:
+    """The page; `runs` gives the address of the run that handled a delivery, `questions` of the one that asks."""
+    template = _templates().get_template("board.html")
+    return template.render(board=board, runs=runs, questions=questions or {}, statuses=STATUSES)
+
+
+def render_refusal() -> str:
+    """The page for an address that means nothing."""
+    return _templates().get_template("geen_board.html").render()
