@@ -145,11 +145,36 @@ def test_null_geometry_stays_null(path: Path) -> None:
     assert bevindingen == []
 
 
-@pytest.mark.parametrize(("organization", "code"), [("EPSG", 4326), ("EPSG", 7415), ("EIGEN", 28992), ("NONE", 0)])
+@pytest.mark.parametrize(("organization", "code"), [("EPSG", 4326), ("EPSG", 7416), ("EIGEN", 28992), ("NONE", 0)])
 def test_wrong_crs_is_judged_by_its_definition_not_by_its_number(path: Path, organization: str, code: int) -> None:
     bevinding = only_finding(make_gpkg(path, organization=organization, code=code))
     assert (bevinding.regel_id, bevinding.laag, bevinding.kolom) == ("LEES-CRS", "Planregistratie", "geom")
     assert bevinding.waarde == f"{organization}:{code}"
+
+
+def test_rd_new_with_heights_in_nap(path: Path) -> None:
+    ring = [(x, y, 7.5) for x, y in RING]
+    make_gpkg(path, geometry=gpkg_blob(polygon_wkb(ring, kind=1003)), code=7415)
+    _, chunks, bevindingen = read(path)
+    assert not blocking(bevindingen)
+    assert shapely.from_wkb(rows_of(chunks, "Planregistratie")[0][4]).has_z
+
+
+@pytest.mark.parametrize(
+    ("sql", "waarde"),
+    [
+        ("delete from gpkg_spatial_ref_sys", "srs_id 28992"),
+        ("update gpkg_geometry_columns set srs_id = null", None),
+        ("update gpkg_spatial_ref_sys set organization = null, organization_coordsys_id = null", "srs_id 28992"),
+        (
+            """update gpkg_spatial_ref_sys set organization = 'PROJCS["RD van ons",' || hex(zeroblob(900))""",
+            "RD van ons",
+        ),
+    ],
+)
+def test_an_unknown_system_is_told_in_few_words(path: Path, sql: str, waarde: str | None) -> None:
+    bevinding = only_finding(make_gpkg(path, sql=sql))
+    assert (bevinding.regel_id, bevinding.waarde) == ("LEES-CRS", waarde)
 
 
 def test_missing_mandatory_column(path: Path) -> None:
@@ -289,11 +314,11 @@ HOSTILE = {
         create table DetailPlanning (fid integer primary key, parent_globalid, jaartal, gemeente) without rowid;
         insert into DetailPlanning values ('geen getal', '{1}', 2030, 'Deventer');""",
     ),
-    "column called rowid": (
+    "columns called as the rowid": (
         "LEES-LAAG",
         """drop table DetailPlanning;
-        create table DetailPlanning (rowid text, parent_globalid, jaartal, gemeente);
-        insert into DetailPlanning values ('x', '{1}', 2030, 'Deventer');""",
+        create table DetailPlanning (rowid text, oid, _rowid_, parent_globalid, jaartal, gemeente);
+        insert into DetailPlanning values ('x', 1, 1, '{1}', 2030, 'Deventer');""",
     ),
 }
 
@@ -362,3 +387,95 @@ def test_layer_that_is_there_twice(path: Path) -> None:
 
     found = only_finding(path)
     assert (found.regel_id, found.laag) == ("LEES-LAAG", "Planregistratie")
+
+
+REKEYED = """
+    alter table Planregistratie rename to oud;
+    create table Planregistratie (fid integer primary key desc, {columns});
+    insert into Planregistratie select fid, {columns} from oud;
+    drop table oud;
+"""
+
+
+def test_a_row_that_an_index_lacks_is_read(path: Path) -> None:
+    """A key `desc` is no number of SQLite's own: it has an index, and an index may be damaged."""
+    make_gpkg(path, [PLAN | {"fid": 11}, PLAN | {"fid": 12, "GlobalID": "{0002}"}])
+    with closing(sqlite3.connect(path)) as db:
+        names = [name for _, name, *_ in db.execute("pragma table_info(Planregistratie)")][1:]
+        db.executescript(REKEYED.format(columns=", ".join(f'"{name}"' for name in names)))
+        query = "select rootpage from sqlite_master where name like 'sqlite_autoindex_Planregistratie%'"
+        ((page,),) = db.execute(query)
+        ((size,),) = db.execute("pragma page_size")
+    whole = bytearray(path.read_bytes())
+    cells = (page - 1) * size + 3
+    assert whole[cells : cells + 2] == b"\0\2"
+    whole[cells + 1] = 1
+    path.write_bytes(whole)
+    with closing(sqlite3.connect(path)) as db:
+        assert len(db.execute("select fid from Planregistratie order by fid").fetchall()) == 1
+
+    _, chunks, bevindingen = read(path)
+    assert not blocking(bevindingen)
+    assert [row[1] for row in rows_of(chunks, "Planregistratie")] == [11, 12]
+
+
+def test_a_table_without_rowid_is_read_by_its_key(path: Path) -> None:
+    sql = """
+        alter table DetailPlanning rename to oud;
+        create table DetailPlanning (fid integer primary key, parent_globalid, jaartal, gemeente) without rowid;
+        insert into DetailPlanning select fid + 4, parent_globalid, jaartal, gemeente from oud;
+    """
+    _, chunks, bevindingen = read(make_gpkg(path, sql=sql))
+    assert not blocking(bevindingen)
+    assert [row[1] for row in rows_of(chunks, "DetailPlanning")] == [5]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "landed"),
+    [
+        ("datetime", "2029-06-30T00:00:00.000Z", "2029-06-30"),
+        ("DATETIME", "2029-06-30T00:00:00Z", "2029-06-30"),
+        ("timestamp", "2029-06-30 00:00:00", "2029-06-30"),
+        ("date", "2029-06-30T00:00", "2029-06-30"),
+        ("", "2029-06-30T00:00:00+00:00", "2029-06-30"),
+        ("datetime", "2029-06-30T12:00:00.000Z", "2029-06-30T12:00:00.000Z"),
+        ("datetime", "2029-06-30T00:00:00.001Z", "2029-06-30T00:00:00.001Z"),
+        ("datetime", "2029-06-30T00:00:00+02:00", "2029-06-30T00:00:00+02:00"),
+        ("datetime", "zomer 2029", "zomer 2029"),
+        ("datetime", 2029, 2029),
+        ("text", "2029-06-30T00:00:00.000Z", "2029-06-30T00:00:00.000Z"),
+    ],
+)
+def test_a_moment_at_midnight_is_a_day(path: Path, kind: str, text: object, landed: object) -> None:
+    """As in a geodatabase, whatever program made the GeoPackage of it; text is kept as it is."""
+    make_gpkg(path, without=["oplevering_laatste"])
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"alter table Planregistratie add column oplevering_laatste {kind}")
+        db.execute("update Planregistratie set oplevering_laatste = ?", [text])
+        db.commit()
+    assert values_of(path)[0]["oplevering_laatste"] == landed
+
+
+def test_a_long_text_is_told_and_costs_no_memory(path: Path) -> None:
+    make_gpkg(path, [PLAN, PLAN | {"fid": 8, "opmerkingen_basis": "x" * 150_000_000}])
+    _, _, bevindingen = read(path, confined=True)
+    (bevinding,) = blocking(bevindingen)
+    assert (bevinding.regel_id, bevinding.rij, bevinding.kolom) == ("LEES-OMVANG", 8, "opmerkingen_basis")
+    assert "groter dan 1000 kB" in bevinding.melding
+
+
+def test_a_geometry_may_be_longer_than_a_text(path: Path) -> None:
+    wide = gpkg_blob(polygon_wkb([*RING[:-1], *RING[:-1] * 1000, RING[0]]))
+    plannen = [PLAN | {"geom": shape} for shape in (gpkg_blob(polygon_wkb()), wide, None, wide, wide)]
+    make_gpkg(path, plannen)
+    _, chunks, bevindingen = read(path, max_value_bytes=len(wide) - 1)
+    _, as_usual, _ = read(path)
+    assert not blocking(bevindingen)
+    assert rows_of(chunks, "Planregistratie") == rows_of(as_usual, "Planregistratie")
+    assert [row[1] for row in rows_of(chunks, "Planregistratie")] == [1, 2, 3, 4, 5]
+
+
+def test_a_geometry_too_long_to_load_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gpkg, "MAX_ROW_BYTES", 3000)
+    bevinding = only_finding(make_gpkg(path, geometry=bytes(4000)), max_value_bytes=2000)
+    assert (bevinding.regel_id, bevinding.rij, bevinding.kolom) == ("LEES-OMVANG", 1, "geom")

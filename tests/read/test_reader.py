@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from bestanden import GEMEENTE, PEILDATUM, PLAN, blocking, make_gpkg, read
+from bestanden import GEMEENTE, PEILDATUM, PLAN, blocking, make_excel, make_gpkg, read
 
 from woonkluis.contracts import contract_by_id
 from woonkluis.platform.errors import WoonkluisError
@@ -181,7 +181,7 @@ def test_missing_file_is_an_error_of_ours(tmp_path: Path) -> None:
 
 def test_memory_limit_holds(tmp_path: Path) -> None:
     path = make_gpkg(tmp_path / "lmvw.gpkg", [PLAN | {"plannaam": "x" * 400_000_000}])
-    _, _, bevindingen = read(path, confined=True, memory_mb=256)
+    _, _, bevindingen = read(path, confined=True, memory_mb=256, max_value_bytes=10**9)
     assert [b.regel_id for b in blocking(bevindingen)] == ["LEES-PROCES"]
     assert "256 MB geheugen" in bevindingen[-1].melding
 
@@ -285,3 +285,19 @@ def test_child_loads_nothing_that_reaches_the_database() -> None:
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"psycopg", "pydantic", "yaml", "sqlalchemy", "airflow", "shapely", "numpy"}
     assert "woonkluis.platform" not in done.stdout.split()
+
+
+def test_a_value_that_is_too_long_is_told_with_its_place(tmp_path: Path) -> None:
+    """Whatever the format; a record that is long because it has many values is no obstacle."""
+    texts = {"opmerkingen_basis": "x" * 400, "opmerkingen_status": "y" * 700}
+    path = make_excel(tmp_path / "lmvw.xlsx", [PLAN, PLAN | texts])
+    assert not blocking(read(path, max_value_bytes=800)[2])
+    _, chunks, bevindingen = read(path, max_value_bytes=701)
+    (bevinding,) = blocking(bevindingen)
+    assert (bevinding.regel_id, bevinding.laag, bevinding.rij, bevinding.kolom) == (
+        "LEES-OMVANG",
+        "Planregistratie",
+        3,
+        "opmerkingen_status",
+    )
+    assert chunks == []

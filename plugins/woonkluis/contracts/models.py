@@ -65,6 +65,8 @@ class Limits(Part):
     max_rows: int = Field(gt=0)
     """Per layer."""
     max_columns: int = Field(gt=0, le=16384)
+    max_value_bytes: int = Field(gt=0)
+    """Of one value as JSON: a text, or a whole nested value; geometry is limited by itself."""
     memory_mb: int = Field(ge=128)
     seconds: int = Field(gt=0)
 

@@ -37,7 +37,9 @@ def _place(error: BaseException) -> str:
 
 def run(job: Job, out: int) -> int:
     """Read one file and write its frames; the exit status only matters when the closing frame is missing."""
-    writer = FrameWriter(out, job.levering_id, tuple(laag.naam for laag in job.lagen), job.max_rows)
+    writer = FrameWriter(
+        out, job.levering_id, tuple(laag.naam for laag in job.lagen), job.max_rows, job.max_value_bytes
+    )
     findings = Bevindingen(writer.finding)
     try:
         try:

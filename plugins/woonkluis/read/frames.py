@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from woonkluis.read.bevinding import Bevinding, UnreadableError
+from woonkluis.read.bevinding import Bevinding, UnreadableError, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +38,12 @@ COPY_TRAILER = b"\xff\xff"
 class FrameWriter:
     """The child's side: packs rows per layer and writes frames to a file descriptor."""
 
-    def __init__(self, out: int, levering_id: int, lagen: tuple[str, ...], max_rows: int) -> None:
+    def __init__(self, out: int, levering_id: int, lagen: tuple[str, ...], max_rows: int, max_value_bytes: int) -> None:
         self._out = out
         self._levering_id = levering_id
         self._lagen = lagen
         self._max_rows = max_rows
+        self._max_value_bytes = max_value_bytes
         self._flushers: list[Callable[[], None]] = []
         self._blocked = False
         self.rijen = [0] * len(lagen)
@@ -62,7 +63,7 @@ class FrameWriter:
         parts: list[bytes] = []
         append = parts.append
         pack, pack_length = ROW_HEAD.pack, LENGTH.pack
-        levering_id = self._levering_id
+        levering_id, max_value_bytes = self._levering_id, self._max_value_bytes
         pending = rows = 0
 
         def flush() -> None:
@@ -81,7 +82,10 @@ class FrameWriter:
 
         def add(rij: int, waarden: bytes, ewkb: bytes = b"") -> None:
             nonlocal pending, rows
-            append(pack(5, 8, levering_id, 8, rij, 32, sha256(waarden + ewkb).digest(), len(waarden)))
+            size = len(waarden)
+            if size > max_value_bytes:
+                _check_values(waarden, max_value_bytes, self._lagen[layer], rij)
+            append(pack(5, 8, levering_id, 8, rij, 32, sha256(waarden + ewkb).digest(), size))
             append(waarden)
             if ewkb:
                 append(pack_length(len(ewkb)))
@@ -89,7 +93,7 @@ class FrameWriter:
             else:
                 append(NULL)
             rows += 1
-            pending += len(waarden) + len(ewkb)
+            pending += size + len(ewkb)
             if pending >= FLUSH_BYTES:
                 if pending > FLUSH_BYTES + MAX_ROW_BYTES:
                     melding = "De rij is te groot om te verwerken. Vereenvoudig de geometrie of verkort de tekst."
@@ -116,3 +120,16 @@ class FrameWriter:
     def crash(self, kind: str, place: str) -> None:
         """Tell that the reader itself failed, and where: never what the error said, it may quote a value."""
         self._write(CRASH, 0, 0, orjson.dumps({"kind": kind, "place": place}))
+
+
+def too_long(limit: int, laag: str, rij: int | None, kolom: str) -> UnreadableError:
+    """Say of a value that it is longer than `limit` bytes."""
+    melding = f"De waarde is groter dan {limit // 1000} kB. Verkort of vereenvoudig haar en lever opnieuw."
+    return UnreadableError("LEES-OMVANG", melding, laag, rij=rij, kolom=shorten(kolom))
+
+
+def _check_values(waarden: bytes, limit: int, laag: str, rij: int) -> None:
+    """Look into a long record for a value that is too long by itself."""
+    for key, value in orjson.loads(waarden).items():
+        if len(orjson.dumps(value)) > limit:
+            raise too_long(limit, laag, rij, key)

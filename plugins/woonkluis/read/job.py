@@ -52,6 +52,7 @@ class Job:
     max_unpacked_bytes: int
     max_rows: int
     max_columns: int
+    max_value_bytes: int
     memory_mb: int
     seconds: int
     parent_pid: int

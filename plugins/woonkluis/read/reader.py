@@ -106,6 +106,7 @@ class Reading:
             max_unpacked_bytes=limits.max_unpacked_bytes,
             max_rows=limits.max_rows,
             max_columns=limits.max_columns,
+            max_value_bytes=limits.max_value_bytes,
             memory_mb=limits.memory_mb,
             seconds=limits.seconds,
             parent_pid=os.getpid(),
