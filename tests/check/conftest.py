@@ -115,6 +115,27 @@ def vind(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Ca
 
 
 @pytest.fixture
+def gelabeld(connect: Callable[..., psycopg.Connection[Any]]) -> Iterator[Callable[..., None]]:
+    """Lay labels of Overijssel on plans of Zwolle, by GlobalID; they go with the test.
+
+    Written as a restore would, because `vind` rolls back the deliveries that a label is looked up in.
+    """
+    beheerder = connect("beheerder", autocommit=True)
+    beheerder.execute("set session_replication_role = replica")
+
+    def runner(labels: dict[str, str]) -> None:
+        for globalid, label in labels.items():
+            beheerder.execute(
+                "insert into register.label (gemeente_code, provincie_code, bron_plan_id, label, gebeurtenis, reden) "
+                "values ('GM0193', 'PV23', %s, %s, 'gelegd', 'proef')",
+                [globalid, label],
+            )
+
+    yield runner
+    beheerder.execute("delete from register.label where reden = 'proef'")
+
+
+@pytest.fixture
 def geland(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Iterator[Callable[..., int]]:
     """Land a delivery that other connections see and give its id; it goes with the test."""
     lader = connect("dienst_lader")

@@ -128,10 +128,60 @@ DECLARED_FALSE_ALARMS: list[tuple[str, Lagen, dict[str, Any]]] = [
     # Sums share the spot of the gemeentehuis.
     ("LMVW-11a_geometrie_dubbel", plannen(PLAN, ZACHT | {"geometrie": PLAN["geometrie"]}), {"optelling": [SOM]}),
 ]
+ANDER = "LMVW-5d_ander_globalid"
+STRIJDIG = {" PLAN1\t": "strijdig_5d"}
+"""Of the first plan below, in another spelling."""
+PLAN1 = PLAN | {"globalid": "{Plan1}"}
+ANDERS = PLAN | {"globalid": "plan-9"}
+ELDERS = {"plannaam": "Nieuwveld", "geometrie": vlak(204000, 503000)}
+LABELLED_FAULTS: list[tuple[list[Lagen], Lagen, dict[str, str], list[tuple[Any, ...]]]] = [
+    # Another key, and nothing else; another name; another place; a part of the place.
+    ([plannen(PLAN1)], plannen(ANDERS), STRIJDIG, [(1, "globalid", "plan-9")]),
+    ([plannen(PLAN1)], plannen(ANDERS | {"plannaam": "Nieuwveld"}), STRIJDIG, [(1, "globalid", "plan-9")]),
+    ([plannen(PLAN1)], plannen(ANDERS | {"geometrie": vlak(204000, 503000)}), STRIJDIG, [(1, "globalid", "plan-9")]),
+    (
+        [plannen(PLAN1)],
+        plannen(
+            ANDERS | {"plannaam": "West", "geometrie": vlak(203000, 503000, 45)},
+            PLAN | {"globalid": "oost", "plannaam": "Oost", "geometrie": vlak(203050, 503000, 50)},
+        ),
+        STRIJDIG,
+        [(1, "globalid", "plan-9"), (2, "globalid", "oost")],
+    ),
+    # Left out of one delivery first; confidential in one delivery first.
+    ([plannen(PLAN1), plannen(ZACHT)], plannen(ANDERS), STRIJDIG, [(1, "globalid", "plan-9")]),
+    (
+        [plannen(PLAN1), plannen(ANDERS | {"vertrouwelijkheid": "Gemeente"})],
+        plannen(ANDERS),
+        STRIJDIG,
+        [(1, "globalid", "plan-9")],
+    ),
+    # Beside the labelled one, so that the next delivery can leave that out.
+    ([plannen(PLAN1)], plannen(PLAN1, ANDERS), STRIJDIG, [(2, "globalid", "plan-9")]),
+    # Vervallen as well: it would be public too.
+    ([plannen(PLAN1)], plannen(ANDERS | VERVALLEN), STRIJDIG, [(1, "globalid", "plan-9")]),
+]
+LABELLED_FALSE_ALARMS: list[tuple[list[Lagen], Lagen, dict[str, str]]] = [
+    ([plannen(PLAN1)], plannen(PLAN1 | {"globalid": "plan1 "}), STRIJDIG),
+    ([plannen(PLAN1)], plannen(ANDERS), {}),
+    ([plannen(PLAN1)], plannen(ANDERS), {"plan1": "niet_beoordeeld_5e"}),
+    # The provincie looked at the new one, whatever it found.
+    ([plannen(PLAN1)], plannen(ANDERS), STRIJDIG | {"PLAN-9": "strijdig_5d"}),
+    ([plannen(PLAN1)], plannen(ANDERS), STRIJDIG | {"PLAN-9": "niet_beoordeeld_5e"}),
+    # Not public, so no secret is told.
+    ([plannen(PLAN1)], plannen(ANDERS | {"vertrouwelijkheid": "Gemeente"}), STRIJDIG),
+    # Elsewhere and called otherwise; a neighbour; public beside it all along.
+    ([plannen(PLAN1)], plannen(ANDERS | ELDERS), STRIJDIG),
+    ([plannen(PLAN1)], plannen(ANDERS | {"plannaam": "Buur", "geometrie": vlak(203090, 503000)}), STRIJDIG),
+    ([plannen(PLAN1, ANDERS)], plannen(ANDERS), STRIJDIG),
+    # A plan within a large one that is still there.
+    ([plannen(PLAN1)], plannen(PLAN1, ANDERS | {"geometrie": vlak(203000, 503000, 60)}), STRIJDIG),
+]
 
 
 def test_every_rule_has_a_fault_that_it_finds() -> None:
-    tested = [*test_regels_lmvw.FAULTS, *FAULTS, *EARLIER_FAULTS, *DECLARED_FAULTS]
+    labelled = [(ANDER, *case) for case in LABELLED_FAULTS]
+    tested = [*test_regels_lmvw.FAULTS, *FAULTS, *EARLIER_FAULTS, *DECLARED_FAULTS, *labelled]
     # Those of blocks and categories stand in test_regels_bronnen.
     elsewhere = {"LMVW-5a_globalid_elders", "LMVW-8_keuze_ontbreekt", "LMVW-11a_getal_kenmerk"} | {
         rule.regel for rule in RULES if rule.laag in ("Woningblok", "Categorie")
@@ -224,3 +274,39 @@ def test_lmvw_8_a_choice_is_not_undone_by_saying_nothing(
         verklaring=verklaring,
     )
     assert found == expected
+
+
+def one_a_half_year(deliveries: list[Lagen]) -> list[tuple[str, str, Lagen]]:
+    return [(ZWOLLE, peildatum, one) for peildatum, one in zip(("2025-01-01", "2025-07-01"), deliveries, strict=False)]
+
+
+@pytest.mark.parametrize(("eerder", "lagen", "labels", "expected"), LABELLED_FAULTS)
+def test_a_labelled_plan_under_another_key_is_found(
+    vind: Callable[..., Any],
+    gelabeld: Callable[..., None],
+    eerder: list[Lagen],
+    lagen: Lagen,
+    labels: dict[str, str],
+    expected: list[Any],
+) -> None:
+    gelabeld(labels)
+    found = vind(ANDER, "lmvw", lagen, bronhouder_code=ZWOLLE, eerder=one_a_half_year(eerder))
+    assert found == sorted(expected, key=repr)
+
+
+@pytest.mark.parametrize(("eerder", "lagen", "labels"), LABELLED_FALSE_ALARMS)
+def test_what_is_no_labelled_plan_raises_no_alarm(
+    vind: Callable[..., Any],
+    gelabeld: Callable[..., None],
+    eerder: list[Lagen],
+    lagen: Lagen,
+    labels: dict[str, str],
+) -> None:
+    gelabeld(labels)
+    assert vind(ANDER, "lmvw", lagen, bronhouder_code=ZWOLLE, eerder=one_a_half_year(eerder)) == []
+
+
+def test_lmvw_5d_a_label_cannot_be_undone_by_maatwerk_of_the_gemeente() -> None:
+    [rule] = [rule for rule in RULES if rule.regel == ANDER]
+    assert rule.ernst == "blokkerend"
+    assert not rule.kan_maatwerk

@@ -179,6 +179,29 @@ def test_what_was_rejected_is_judged_anew_when_a_decision_has_come_since(
             beheerder.execute("delete from register.besluit where besluit_id = %s", [besluit_id])
 
 
+@pytest.mark.parametrize(("gemeente", "anew"), [("GM0150", True), ("GM0193", False)])
+def test_what_was_rejected_is_judged_anew_when_a_label_has_come_since(
+    eigen: Settings, bestand: Callable[..., Path], connect: Callable[..., Any], gemeente: str, anew: bool
+) -> None:
+    """LMVW-5d: the provincie labelled the plan that came under another GlobalID."""
+    path = bestand("lmvw_GM0150_2026-01-01.gpkg")
+    lader, beheerder = connect("dienst_lader"), connect("beheerder", autocommit=True)
+    first = receive(path, settings=eigen)
+    reject(lader, first.levering_id)
+    assert not receive(path, settings=eigen).nieuw
+    beheerder.execute("set session_replication_role = replica")
+    beheerder.execute(
+        "insert into register.label (gemeente_code, provincie_code, bron_plan_id, label, gebeurtenis, reden) "
+        "values (%s, 'PV23', 'plan', 'strijdig_5d', 'gelegd', 'proef')",
+        [gemeente],
+    )
+    try:
+        assert receive(path, settings=eigen).nieuw is anew
+        assert not receive(path, settings=eigen).nieuw, "and then it is one delivery again"
+    finally:
+        beheerder.execute("delete from register.label where reden = 'proef'")
+
+
 def test_many_at_once_are_one_delivery(eigen: Settings, bestand: Callable[..., Path]) -> None:
     path = bestand(NAME, os.urandom(500_000))
     with ThreadPoolExecutor(8) as pool:

@@ -62,12 +62,17 @@ KNOWN = """
                 and levering.peildatum between besluit.geldig_van and besluit.geldig_tot
                 and besluit.gebied_code in ('NL', levering.provincie_code, levering.bronhouder_code)
         ))
+        and not (status = 'afgekeurd' and exists (
+            select from register.label
+            where label.gemeente_code = levering.bronhouder_code and label.vastgelegd_op > levering.besloten_op
+        ))
     order by levering_id desc
     limit 1
 """
 """The same file without a verklaring says nothing new: it is the last delivery of that file, whatever was declared.
 
-One that was rejected is judged anew when a decision has come since that may allow what was wrong (LMVW-9, LMVW-17).
+One that was rejected is judged anew when a decision has come since that may allow what was wrong (LMVW-9, LMVW-17),
+or a label (LMVW-5d).
 """
 
 
