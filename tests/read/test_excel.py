@@ -164,6 +164,40 @@ def test_blank_rows_are_no_rows_and_numbering_is_that_of_the_sheet(path: Path) -
     assert [row[1] for row in rows_of(chunks, "Planregistratie")] == [2, 5]
 
 
+def test_rows_of_white_space_are_no_rows(path: Path) -> None:
+    """Somebody pressed the space bar below the data; the same in a row with values stays as delivered."""
+    blank = {"plannaam": "   ", "gemeente": "\u00a0"}
+    make_excel(path, [PLAN | {"regio": "  "}, *[blank] * 28, PLAN | {"GlobalID": "{0002}"}], [JAAR, {"jaartal": " "}])
+    rijen, chunks, bevindingen = read(path)
+    assert not blocking(bevindingen)
+    assert rijen == {"Planregistratie": 2, "DetailPlanning": 1}
+    assert [row[1] for row in rows_of(chunks, "Planregistratie")] == [2, 31]
+    assert b'"regio":"  "' in rows_of(chunks, "Planregistratie")[0][3]
+
+
+def test_white_space_in_a_spare_column_is_no_value(path: Path) -> None:
+    def change(book: xlsxwriter.Workbook) -> None:
+        sheet = book.get_worksheet_by_name("Planregistratie")
+        for place, text in (("BA1", "  "), ("BB2", " "), ("BA2", "\t")):
+            sheet.write_string(place, text)
+
+    assert not blocking(read(make_excel(path, change=change))[2])
+
+
+def test_a_moment_at_midnight_is_a_day(path: Path) -> None:
+    """LMVW-3: the same date lands the same way from every format, also where a program writes dates as text of ISO."""
+    book = openpyxl.Workbook()
+    book.iso_dates = True
+    moments = {"oplevering_laatste": dt.datetime(2029, 6, 30), "start": dt.datetime(2029, 6, 30, 12)}  # noqa: DTZ001
+    for name, row in (("Planregistratie", PLAN | moments), ("DetailPlanning", JAAR)):
+        sheet = book.create_sheet(name)
+        sheet.append(list(row))
+        sheet.append(list(row.values()))
+    book.save(path)
+    (waarden,) = values_of(path)
+    assert (waarden["oplevering_laatste"], waarden["start"]) == ("2029-06-30", "2029-06-30T12:00:00")
+
+
 def test_columns_may_start_anywhere_and_come_in_any_order(path: Path) -> None:
     book = openpyxl.Workbook()
     for name, row in (("planregistratie", PLAN), ("DETAILPLANNING", JAAR)):

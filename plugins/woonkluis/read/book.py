@@ -81,7 +81,7 @@ def rows_of(sheet: python_calamine.CalamineSheet, facts: SheetFacts) -> Iterator
     for rij, row in enumerate(sheet.iter_rows(), start=1):
         if facts.errors:
             restore_errors(row, rij, first, facts)
-        # Whitespace alone is what a person sees as a blank; everywhere else it stays as delivered.
+        # As `is_blank` says, without a call for every cell of a wide sheet.
         cells = {
             column: cell_value(value)
             for column, value in enumerate(row, start=first)
@@ -89,6 +89,11 @@ def rows_of(sheet: python_calamine.CalamineSheet, facts: SheetFacts) -> Iterator
         }
         if cells:
             yield rij, cells
+
+
+def is_blank(value: object) -> bool:
+    """Whether a person sees nothing in a cell; white space beside other text stays as delivered."""
+    return type(value) is str and (not value or value.isspace())
 
 
 def restore_errors(row: list[Any], rij: int, first_column: int, facts: SheetFacts) -> None:
@@ -99,10 +104,12 @@ def restore_errors(row: list[Any], rij: int, first_column: int, facts: SheetFact
 
 
 def cell_value(value: object) -> object:
-    """Value of a cell that is not blank; whole floats become the integers a person typed."""
+    """Value of a cell that is not blank; whole floats become the integers a person typed, midnights days."""
     if type(value) is float:
         number = find_small(value)
         return _number(value) if number is None else number
+    if type(value) is dt.datetime and value.time() == dt.time():
+        return value.date()
     return _duration(value) if isinstance(value, dt.timedelta) else value
 
 

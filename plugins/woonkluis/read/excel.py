@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, shorten
-from woonkluis.read.book import Book, cell_value, find_small, restore_errors
+from woonkluis.read.book import Book, cell_value, find_small, is_blank, restore_errors
 from woonkluis.read.columns import find_layer, match_columns, report_empty, report_other_layers
 from woonkluis.read.geometry import EwkbMaker, GeometryError
 from woonkluis.read.sheet import column_letters
@@ -50,7 +50,7 @@ class Reader:
         first_column = sheet.start[1] + 1
         rows = enumerate(sheet.iter_rows(), start=1)
         _, header = next(rows)
-        names = [str(name) if name != "" else None for name in header]
+        names = [None if is_blank(name) else str(name) for name in header]
         matched = match_columns(laag, names, self._job, self._findings)
         unnamed = [position for position, name in enumerate(names) if name is None]
         keys = [key for key, _ in matched]
@@ -65,7 +65,7 @@ class Reader:
             if unnamed:
                 unnamed = self._check_unnamed(laag, rij, row, unnamed, first_column)
             waarden = _values(keys, pick(row))
-            if not waarden:
+            if all(map(is_blank, waarden.values())):
                 continue
             seen += 1
             try:
@@ -105,11 +105,11 @@ class Reader:
     def _check_unnamed(self, laag: Laag, rij: int, row: list[Any], unnamed: list[int], first_column: int) -> list[int]:
         """Report values below an empty header, once per column; returns the columns still without any."""
         for position in unnamed:
-            if row[position] != "":
+            if not is_blank(row[position]):
                 melding = "De kolom heeft waarden maar geen naam in rij 1. Geef haar een naam of maak haar leeg."
                 kolom = column_letters(first_column + position)
                 self._findings.add(Bevinding("LEES-KOLOM", melding, laag.naam, rij, kolom, shorten(row[position])))
-        return [position for position in unnamed if row[position] == ""]
+        return [position for position in unnamed if is_blank(row[position])]
 
 
 def _picker(positions: list[int]) -> Callable[[list[Any]], tuple[Any, ...]]:
