@@ -98,6 +98,44 @@ def test_an_unknown_category_and_a_column_without_name_are_told(path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "cel"),
+    [
+        ("Uitgebreid", "nieuwbouw 2026", "CT1"),
+        ("Uitgebreid", "Nieuwbouw  2026", "CT1"),
+        ("Uitgebreid", "Nieuwbouw Totalen", "CT1"),
+        ("Draaitabel", "2026", "U1"),
+        ("Eenvoudig", "Sloop", "AL1"),
+    ],
+)
+def test_numbers_that_stand_in_two_columns_are_refused(path: Path, kind: str, name: str, cel: str) -> None:
+    rows = export_table(kind)
+    rows[0].append(name)
+    rows[1].append(99)
+    (bevinding,) = blocking(landed(make_export(path, {kind: rows}))[2])
+    assert (bevinding.regel_id, bevinding.kolom, bevinding.waarde) == ("LEES-KOLOM", cel, f"{kind}: {name}")
+    assert "komt meer dan eens voor" in bevinding.melding
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "ernst"),
+    [
+        ("Uitgebreid", "Nieuwbouw 2027 (aantal)", "waarschuwing"),
+        ("Uitgebreid", "Nieuwbouw rest", "waarschuwing"),
+        ("Uitgebreid", "Zelfbouw 2027", "waarschuwing"),
+        ("Draaitabel", "2027 (aantal)", "waarschuwing"),
+        ("Eenvoudig", "Sociale huur (aantal)", "waarschuwing"),
+        ("Uitgebreid", "Wethouder", "info"),
+    ],
+)
+def test_a_column_that_seems_to_have_numbers_is_more_than_a_note(path: Path, kind: str, name: str, ernst: str) -> None:
+    rows = export_table(kind)
+    rows[0].append(name)
+    rows[1].append(99)
+    _, _, bevindingen = landed(make_export(path, {kind: rows}))
+    assert [(b.regel_id, b.ernst) for b in bevindingen if b.kolom == name] == [("LEES-KOLOM", ernst)]
+
+
 def test_a_workbook_without_the_table_is_refused(path: Path) -> None:
     _, _, (bevinding,) = landed(make_export(path, {"Blad1": export_table("Eenvoudig")}))
     assert (bevinding.regel_id, bevinding.waarde) == ("LEES-LAAG", "Blad1")

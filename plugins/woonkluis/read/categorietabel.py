@@ -6,6 +6,8 @@ years per category: what was realised before is missing from that one, so it is 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
@@ -31,6 +33,8 @@ PIVOT = "woningtype"
 SUM_OF_YEARS = "planning"
 
 MAX_TABLE_ROWS = 99_999
+
+find_year = re.compile("(?<![0-9])(19|20)[0-9]{2}(?![0-9])").search
 
 
 def _label(groep: str, label: str) -> str:
@@ -65,8 +69,10 @@ class Reader:
         last = max(header)
         names = [str(header[n]).strip() if n in header else None for n in range(1, last + 1)]
         numbers, pivot = _number_columns(names)
+        self._report_twice(blad, top, names, numbers)
         own = [None if n in numbers or n == pivot else name for n, name in enumerate(names, start=1)]
-        fields = {key: at + 1 for key, at in match_columns(self._job.lagen[0], own, self._job, self._findings)}
+        unknown = Bevindingen(lambda found: self._findings.add(_suspected(found)))
+        fields = {key: at + 1 for key, at in match_columns(self._job.lagen[0], own, self._job, unknown)}
         self._report_unevaluated(blad, facts.unevaluated, top, header)
         unnamed: set[int] = set()
         for row, cells in rows:
@@ -94,6 +100,18 @@ class Reader:
                 melding = f"het blad is niet gelezen: blad {chosen} is gebruikt."
                 self._findings.add(blad.finding("LEES-LAAG", melding, self._laag, ernst="waarschuwing"))
         return Blad(chosen, names[chosen - 1])
+
+    def _report_twice(
+        self, blad: Blad, top: int, names: Sequence[str | None], numbers: Mapping[int, Mapping[str, object]]
+    ) -> None:
+        """Two columns of the same numbers: what they count would count twice."""
+        seen: set[tuple[str, ...]] = set()
+        for column, meaning in numbers.items():
+            key = tuple(map(str, meaning.values()))
+            if key in seen:
+                melding = "de kolom komt meer dan eens voor. Laat elke kolom één keer voorkomen en lever opnieuw."
+                self._add(blad, melding, top, column, names[column - 1])
+            seen.add(key)
 
     def _plan(self, blad: Blad, row: int, waarden: dict[str, object], repeated: bool) -> Plan | None:
         """Land a plan the first time; the rows of one plan may not contradict each other."""
@@ -147,6 +165,19 @@ def _number_columns(names: Sequence[str | None]) -> tuple[dict[int, dict[str, ob
         else:
             label, _, last = name.rpartition(" ")
             meaning = heading(last)
-            if meaning and label.casefold() in BY_LABEL:
-                columns[number] = {**BY_LABEL[label.casefold()], **meaning}
+            label = label.strip().casefold()
+            if meaning and label in BY_LABEL:
+                columns[number] = {**BY_LABEL[label], **meaning}
     return columns, pivot
+
+
+def _suspected(found: Bevinding) -> Bevinding:
+    """Make more of a column that is not used when its name has what the name of a column of numbers has."""
+    name = " ".join((found.kolom or "").casefold().split())
+    if found.ernst != "info" or not (find_year(name) or name.startswith(tuple(BY_LABEL))):
+        return found
+    melding = (
+        "De kolom lijkt aantallen te hebben, maar haar naam is niet die van een categorie met totaal, gerealiseerd of "
+        "jaar; de aantallen worden niet gebruikt. Gebruik de naam zoals Planmonitor Wonen die maakt."
+    )
+    return replace(found, melding=melding, ernst="waarschuwing")
