@@ -26,6 +26,29 @@ BESLUITEN = {
     "ingetrokken": ("Ingetrokken", "De levering is ingetrokken en telt niet mee."),
 }
 
+TE_LAAT = "LMVW-10_correctie"
+GELDEND = """
+    select ander.levering_id
+    from register.levering as ander
+    join register.levering as deze using (regime, bronhouder_code, peildatum)
+    where deze.levering_id = %s and ander.status = 'geaccepteerd'
+"""
+
+
+def _explain(regels: list[Regel], verschil: Verschil) -> tuple[str, str]:
+    """Head and words of the decision; of a delivery that was refused for being late nothing can be repaired."""
+    kop, uitleg = BESLUITEN[verschil.deze.status]
+    te_laat = next((regel for regel in regels if regel.regel_id == TE_LAAT), None)
+    if te_laat is None:
+        return kop, uitleg
+    reden = te_laat.melding.partition("Motivering: ")[2]
+    geldend = verschil.connection.execute(GELDEND, [verschil.deze.levering_id]).fetchone()
+    blijft = f"Levering {geldend[0]}, die eerder is geaccepteerd, blijft gelden." if geldend else ""
+    return kop, (
+        "De levering kwam nadat de peildatum was bevroren en is niet alsnog aanvaard. Niets eruit telt mee, en aan het "
+        f"bestand hoeft u hierom niets te herstellen. Reden: {reden.rstrip('.')}. {blijft}"
+    )
+
 
 def _datum(value: dt.date) -> str:
     return f"{value:%d-%m-%Y}"
@@ -56,7 +79,7 @@ def _environment() -> jinja2.Environment:
 def write_summary(dossier: Dossier, regels: list[Regel], verschil: Verschil, files: list[str], path: Path) -> None:
     """Write the page; `files` are the names of what comes with it."""
     counts = verschil.counts()
-    kop, uitleg = BESLUITEN[dossier.status]
+    kop, uitleg = _explain(regels, verschil)
     page = _environment().get_template("samenvatting.html")
     text = page.render(
         dossier=dossier,
