@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.book import Book
-from woonkluis.read.columns import match_columns, report_empty
+from woonkluis.read.columns import is_ignored, match_columns, report_empty
 from woonkluis.read.planmonitor import CATEGORIEEN, Blad, Plan, Records, heading, open_sheet
 from woonkluis.read.sheet import column_letters
 
@@ -95,7 +95,7 @@ class Reader:
             melding = "Geen van de werkbladen Uitgebreid, Draaitabel en Eenvoudig is er. Exporteer opnieuw."
             raise UnreadableError("LEES-LAAG", melding, self._laag, waarde=shorten(", ".join(names)))
         for nummer, naam in enumerate(names, start=1):
-            if nummer != chosen:
+            if nummer != chosen and not is_ignored(self._job, naam):
                 blad = Blad(nummer, naam)
                 melding = f"het blad is niet gelezen: blad {chosen} is gebruikt."
                 self._findings.add(blad.finding("LEES-LAAG", melding, self._laag, ernst="waarschuwing"))

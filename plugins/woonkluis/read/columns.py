@@ -29,12 +29,16 @@ def find_layer(laag: Laag, delivered: Sequence[str], what: str) -> str:
     raise UnreadableError("LEES-LAAG", melding, laag.naam, waarde=shorten(", ".join(delivered)))
 
 
+def is_ignored(job: Job, name: str) -> bool:
+    """Whether the contract expects a sheet or table to be there and to be skipped, such as those of our own report."""
+    return name.strip().casefold() in {ignored.casefold() for ignored in job.ignored_layers}
+
+
 def report_other_layers(job: Job, delivered: Sequence[str], findings: Bevindingen) -> None:
     """Say which tables or sheets are not read, unless the contract expects to skip them."""
     known = {name.casefold() for laag in job.lagen for name in (laag.naam, *laag.aliases)}
-    known |= {name.casefold() for name in job.ignored_layers}
     for name in delivered:
-        if name.strip().casefold() not in known:
+        if name.strip().casefold() not in known and not is_ignored(job, name):
             melding = "Het bestand heeft een laag die niet bij de levering hoort; die is niet gelezen."
             findings.add(Bevinding("LEES-LAAG", melding, waarde=shorten(name), ernst="info"))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.book import Book
-from woonkluis.read.columns import match_columns, report_empty
+from woonkluis.read.columns import is_ignored, match_columns, report_empty
 from woonkluis.read.planmonitor import CATEGORIEEN, MAX_SHEETS, Blad, Plan, Records, heading, open_sheet
 from woonkluis.read.sheet import column_letters
 
@@ -52,6 +52,8 @@ class Reader:
         forms = 0
         for nummer, naam in enumerate(book.names, start=1):
             blad = Blad(nummer, naam)
+            if is_ignored(self._job, naam):
+                continue
             if naam in hidden:
                 self._report_sheet(blad, "het blad is verborgen en niet gelezen. Maak het zichtbaar of verwijder het.")
             else:
@@ -114,16 +116,16 @@ class Reader:
             key = tuple(map(str, (meaning or {}).values()))
             if meaning is None:
                 melding = "de kolomkop is geen totaal en geen jaar; de kolom is niet gelezen."
-                self._add(blad, melding, cel, value, self._categorieen, ernst="waarschuwing")
+                self._add(blad, melding, cel, value, self._categorieen, blad.rij(top, column), "waarschuwing")
             elif key in seen:
                 melding = "de kolomkop komt meer dan eens voor. Laat elke kolom één keer voorkomen."
-                self._add(blad, melding, cel, value, self._categorieen)
+                self._add(blad, melding, cel, value, self._categorieen, blad.rij(top, column))
             else:
                 seen.add(key)
                 columns[column] = meaning
         if not any("jaartal" in meaning for meaning in columns.values()):
             melding = "de tabel heeft geen kolommen met jaren in de kop. Zet de jaren erin en lever opnieuw."
-            self._add(blad, melding, f"A{top}", None, self._categorieen)
+            self._add(blad, melding, f"A{top}", None, self._categorieen, blad.rij(top, LABEL))
         return columns
 
     def _table(self, blad: Blad, rows: Grid, columns: Mapping[int, Mapping[str, object]], plan: Plan) -> None:

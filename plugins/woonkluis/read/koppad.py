@@ -6,14 +6,23 @@ with the data of its plan beside it; the plan is landed once, and told when its 
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.book import Book, rows_of
-from woonkluis.read.columns import match_columns, report_empty
-from woonkluis.read.planmonitor import ROW, SHEET
+from woonkluis.read.columns import is_ignored, match_columns, report_empty
+from woonkluis.read.kop import (
+    BLOCKS,
+    HEADER_ROWS,
+    IGNORED_SECTIONS,
+    NUMBERS,
+    PROGRAMMING,
+    PROJECT,
+    Column,
+    folded,
+    header_columns,
+)
+from woonkluis.read.plek import place
 from woonkluis.read.sheet import column_letters
 from woonkluis.read.values import dump, report_unstorable
 
@@ -24,67 +33,6 @@ if TYPE_CHECKING:
     from woonkluis.read.job import Job, Laag
 
 SHEET_NAME = "data"
-PROJECT, NUMBERS = "projectgegevens", "woning aantallen"
-BLOCKS = {"bouw": "bouw gegevens", "sloop": "sloop gegevens"}
-"""Column of the number of dwellings, and section with what they are."""
-
-IGNORED_SECTIONS = ("controle ",)
-"""Sums over the columns before them: nothing new, and usually formulas."""
-
-HEADER_ROWS = 20
-"""The header starts within these."""
-
-COLLECTED = {
-    "projectfasen": (
-        *("1 concept", "2 initiatief", "3 definitie", "4 ontwerp", "5 voorbereiding", "6 realisatie", "7 nazorg"),
-    ),
-    "planologische planstatus": (
-        *("1a onherroepelijk", "1b onherroepelijk uitwerking nodig", "1c onherroepelijk b&w nodig"),
-        *("2a vastgesteld", "2b vastgesteld uitwerking nodig", "2c vastgesteld b&w nodig", "3 in voorbereiding"),
-        *("4a opgenomen in de visie", "4b niet opgenomen in de visie"),
-    ),
-    "eigendom type": (
-        *("koopwoning", "particuliere verhuurder", "huur woningcorporatie"),
-        *("eigendom type onbekend", "eigendom type.onbekend"),
-    ),
-    "grondpositie": (*("geen toestemming eigenaar", "intentie medewerking eigenaar", "formele toestemming eigenaar"),),
-}
-"""Columns that are one field, kept by name. Not by their group: in some files that stands above the wrong one."""
-
-FIELD_OF = {column: field for field, columns in COLLECTED.items() for column in columns}
-
-UNKNOWN = "onbekend"
-"""The one name that needs its group to say what it is about."""
-
-PRICES = "woning waarde"
-PRICE_COLUMNS = ("koopprijs", "huurprijs")
-
-BY_SUBHEADER = frozenset(
-    {
-        "rol type",
-        "maatwerk project eigenschap",
-        "opleverdatum",
-        "grootte categorie",
-        "fysiek voorkomen",
-        "doelgroep categorie",
-        "maatwerk woning eigenschap",
-    }
-)
-"""Columns that come as often as there are subheaders; without one they are spare."""
-
-PROGRAMMING = "in programmering"
-"""Stands with the plan, but is filled in per woningblok."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column by its header: where its values go, and under which name when it shares a field with others."""
-
-    number: int
-    section: str
-    path: str
-    member: tuple[str, ...] = ()
-    spare: bool = False
 
 
 class Reader:
@@ -106,7 +54,7 @@ class Reader:
             melding = "Werkblad Data ontbreekt. Voeg het toe en lever opnieuw."
             raise UnreadableError("LEES-LAAG", melding, self._plannen.naam, waarde=shorten(", ".join(book.names)))
         for other in book.names:
-            if other != naam:
+            if other != naam and not is_ignored(self._job, other):
                 melding = "Het bestand heeft een blad dat niet bij de levering hoort; dat is niet gelezen."
                 self._findings.add(Bevinding("LEES-LAAG", melding, waarde=shorten(other), ernst="info"))
         self._nummer = book.names.index(naam) + 1
@@ -119,7 +67,7 @@ class Reader:
                 self._start(head, top, facts.unevaluated)
                 self._row(rij, cells)
                 break
-            top = top or (rij if PROJECT in {_folded(value) for value in cells.values()} else 0)
+            top = top or (rij if PROJECT in {folded(value) for value in cells.values()} else 0)
             head.append((rij, cells))
             if not top and rij > HEADER_ROWS:
                 break
@@ -136,7 +84,7 @@ class Reader:
     ) -> None:
         """Learn the columns from the header."""
         known = dict(head)
-        columns = _columns([known.get(top + level, {}) for level in range(4)])
+        columns = header_columns([known.get(top + level, {}) for level in range(4)])
         self._by_number = {column.number: column for column in columns}
         self._report_unevaluated(unevaluated, top)
         self._project = self._fields(self._plannen, [c for c in columns if c.section == PROJECT])
@@ -208,8 +156,7 @@ class Reader:
                 "plan_rij": first,
             }
             waarden = {key: value for key, value in head.items() if value is not None} | values
-            place = self._nummer * SHEET + rij * ROW + self._numbers.get(kind, 0)
-            self._send(self._blokken.naam, place, waarden)
+            self._send(self._blokken.naam, place(self._nummer, rij, self._numbers.get(kind, 0)), waarden)
 
     def _send(self, laag: str, rij: int, waarden: dict[str, object]) -> None:
         try:
@@ -237,36 +184,6 @@ class Reader:
                 self._findings.add(Bevinding("LEES-KOLOM", melding, laag, rij, kolom))
 
 
-def _columns(levels: Sequence[Mapping[int, object]]) -> list[Column]:
-    """Columns by header; section and group stand once, above the first column they are about."""
-    columns: list[Column] = []
-    section = group = ""
-    for number in range(1, max((n for level in levels for n in level), default=0) + 1):
-        texts = [level.get(number) for level in levels]
-        if texts[0] is not None:
-            section, group = _folded(texts[0]), ""
-        group = group if texts[1] is None else _text(texts[1])
-        if section.startswith(IGNORED_SECTIONS):
-            columns.append(Column(number, section, ""))
-        elif texts[2] is not None:
-            columns.append(_column(number, section, group, _text(texts[2]), texts[3]))
-    return columns
-
-
-def _column(number: int, section: str, group: str, name: str, subheader: object) -> Column:
-    sub = None if subheader is None else _text(subheader)
-    path = name.casefold()
-    if path == UNKNOWN:
-        path = f"{group}.{name}".casefold()
-    if path in FIELD_OF:
-        return Column(number, section, FIELD_OF[path], (name,))
-    if section in BLOCKS.values() and path.startswith(PRICE_COLUMNS):
-        return Column(number, section, PRICES, (name, sub or ""), spare=sub is None)
-    if path in BY_SUBHEADER:
-        return Column(number, section, path, (sub or "",), spare=sub is None)
-    return Column(number, section, path)
-
-
 def _values(fields: Mapping[str, Sequence[Column]], cells: Mapping[int, object]) -> dict[str, object]:
     """Values of a row by field; fields of several columns as objects, nested as their members are."""
     waarden: dict[str, object] = {}
@@ -281,14 +198,3 @@ def _values(fields: Mapping[str, Sequence[Column]], cells: Mapping[int, object])
                 holder, name = (found if isinstance(found, dict) else {}), member
             holder[name] = value
     return waarden
-
-
-def _text(value: object) -> str:
-    """Text of a header cell; a day is written as a day, whatever program made a time of it."""
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    return value.isoformat() if isinstance(value, dt.date) else str(value).strip()
-
-
-def _folded(value: object) -> str:
-    return str(value).strip().casefold()

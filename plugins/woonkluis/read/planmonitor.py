@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, Ernst, UnreadableError, shorten
 from woonkluis.read.book import rows_of
+from woonkluis.read.plek import place
 from woonkluis.read.sheet import SheetFacts, column_letters
 from woonkluis.read.values import dump, report_unstorable
 
@@ -45,8 +46,6 @@ CATEGORIEEN = (
 SOORTEN = {"totaal": "totaal", "totalen": "totaal", "gerealiseerd": "gerealiseerd", "restcapaciteit": "restcapaciteit"}
 
 MAX_SHEETS = 2_000
-ROW, SHEET = 1_000, 100_000_000
-"""A row number of landing says where a cell stands: 3 00019 007 is sheet 3, row 19, column 7 (G)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Blad:
 
     def rij(self, row: int, column: int) -> int:
         """Row number of the record that a cell becomes, unique over all sheets."""
-        return self.nummer * SHEET + row * ROW + column
+        return place(self.nummer, row, column)
 
     def finding(
         self,
