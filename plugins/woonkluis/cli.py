@@ -286,6 +286,8 @@ def rapport(
     from woonkluis.report.rapport import rapport as make
 
     made = make(levering, naar=naar)
+    if made.besluit.startswith("vervangen"):
+        _say(f"levering {levering} is {made.besluit}")
     for file in made.files:
         _say(str(made.directory / file))
 

@@ -26,10 +26,20 @@ if TYPE_CHECKING:
 
     from woonkluis.platform.settings import Settings
 
-YEARS = itertools.count(1930)
+    Planted = Sequence["Gevonden"] | Callable[[int], Sequence["Gevonden"]]
+
+YEARS = itertools.count(2031)
+"""Peildata of no other test, in which the codes of every source hold."""
 TABLES = (
     *("register.bevinding", "landing.lmvw_planregistratie", "landing.lmvw_detailplanning", "landing.cwr_woning"),
-    *("landing.cwr_huurovereenkomst", "landing.cwr_gezinslid", "landing.cwr_huurprijsberekening", "register.levering"),
+    *(
+        "landing.lmvw_categorie",
+        "landing.lmvw_woningblok",
+        "landing.cwr_huurovereenkomst",
+        "landing.cwr_gezinslid",
+        "landing.cwr_huurprijsberekening",
+        "register.levering",
+    ),
 )
 Gevonden = tuple[str, str, str | None, int | None, str | None, str | None, str]
 """regel_id, ernst, laag, rij, kolom, waarde, melding."""
@@ -44,7 +54,7 @@ def besloten(
     peildatum = f"{next(YEARS)}-01-01"
     made: list[int] = []
 
-    def make(path: Path, gevonden: Sequence[Gevonden] = (), *, naam: str = "", decide: bool = True) -> int:
+    def make(path: Path, gevonden: Planted = (), *, naam: str = "", decide: bool = True) -> int:
         regime, code = ("cwr", KBO) if path.suffix == ".xml" else ("lmvw", GEMEENTE)
         # A message of a woonmaatschappij names its own peildatum.
         day = PEILDATUM if regime == "cwr" else peildatum
@@ -53,7 +63,7 @@ def besloten(
         levering_id = receive(named, settings=kluis).levering_id
         made.append(levering_id)
         landed = land(levering_id, settings=kluis)
-        for one in gevonden:
+        for one in gevonden(levering_id) if callable(gevonden) else gevonden:
             beheerder.execute(
                 "insert into register.bevinding "
                 "(levering_id, regel_id, ernst, laag, rij, kolom, waarde, melding, artikel) "
@@ -78,7 +88,7 @@ def besloten(
 def gerapporteerd(kluis: Settings, besloten: Callable[..., int]) -> Callable[..., dict[str, Path]]:
     """Decide on a delivery and write its report; the files by extension."""
 
-    def make(path: Path, gevonden: Sequence[Gevonden] = (), **options: Any) -> dict[str, Path]:
+    def make(path: Path, gevonden: Planted = (), **options: Any) -> dict[str, Path]:
         made = rapport(besloten(path, gevonden, **options), settings=kluis)
         return {Path(name).suffix: made.directory / name for name in made.files}
 

@@ -77,6 +77,17 @@ class Cellen:
         if self._child.stdout:
             self._child.stdout.close()
 
+    def sheets(self) -> list[str]:
+        """Return the names of all sheets in their order, hidden ones too; to be asked once, before the rows.
+
+        Raises CellenError when the workbook cannot be opened.
+        """
+        line = cast("IO[bytes]", self._child.stdout).readline(MAX_LINE)
+        try:
+            return [str(name) for name in orjson.loads(line)]
+        except ValueError:
+            raise CellenError from None
+
     def rows(self) -> Iterator[tuple[str, int, list[Cel]]]:
         """Yield (sheet, row, cells), sheets in their order and rows from 1, the cells from column A.
 
@@ -129,6 +140,7 @@ def _child() -> int:
 
     book = Book(job)
     hidden = book.hidden()
+    out.write(orjson.dumps(book.names) + b"\n")
     for name in book.names:
         if name in hidden or name.strip().casefold() in skipped:
             continue

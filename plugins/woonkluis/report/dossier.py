@@ -31,7 +31,8 @@ LEVERING = """
         levering.status,
         levering.ontvangen_op,
         levering.besloten_op,
-        levering.rijen
+        levering.rijen,
+        levering.vervangen_door
     from register.levering
     left join referentie.gemeente on levering.bronhouder_code = gemeente.gemeente_code
     where levering.levering_id = %s
@@ -106,6 +107,7 @@ class Dossier:
     ontvangen_op: dt.datetime
     besloten_op: dt.datetime
     rijen: dict[str, int]
+    vervangen_door: int | None
 
     @property
     def contract(self) -> Contract | None:
@@ -124,6 +126,11 @@ class Dossier:
     def wie(self) -> str:
         """The bronhouder for people."""
         return f"{self.bronhouder_naam} ({self.bronhouder_code})" if self.bronhouder_naam else self.bronhouder_code
+
+    @property
+    def besluit(self) -> str:
+        """Its status, and by which delivery it was replaced."""
+        return f"{self.status} door levering {self.vervangen_door}" if self.vervangen_door else self.status
 
     @property
     def met_waarden(self) -> bool:

@@ -21,33 +21,24 @@ BATCH = 2000
 FIELDS = ("regel", "ernst", "artikel", "laag", "rij", "kolom", "globalid", "melding")
 
 QUERY = """
-    with plan as materialized (
+    with vlak as materialized (
         select
             rij,
-            globalid,
             case
                 when st_geometrytype(geometrie) in ('ST_Polygon', 'ST_MultiPolygon')
                     then st_asbinary(st_multi(st_force2d(geometrie)), 'NDR')
-            end as vlak
-        from landing.lmvw_planregistratie_veld
+            end as wkb
+        from landing.lmvw_planregistratie
         where levering_id = %(levering)s
-    ),
-
-    plan_per_id as materialized (select distinct on (globalid) globalid, vlak from plan order by globalid, rij),
-
-    jaar as materialized (
-        select jaar.rij, jaar.parent_globalid as globalid, plan_per_id.vlak
-        from landing.lmvw_detailplanning_veld as jaar
-        left join plan_per_id on jaar.parent_globalid = plan_per_id.globalid
-        where jaar.levering_id = %(levering)s
     )
 
     select
-        coalesce(plan.vlak, jaar.vlak),
-        b.regel_id, b.ernst, b.artikel, b.laag, b.rij, b.kolom, coalesce(plan.globalid, jaar.globalid), b.melding
+        vlak.wkb, b.regel_id, b.ernst, b.artikel, b.laag, b.rij, b.kolom, coalesce(plan.globalid, rij.globalid),
+        b.melding
     from register.bevinding as b
-    left join plan on b.laag = 'Planregistratie' and b.rij = plan.rij
-    left join jaar on b.laag = 'DetailPlanning' and b.rij = jaar.rij
+    left join pg_temp.rapport_rij as rij on b.levering_id = rij.levering_id and b.laag = rij.laag and b.rij = rij.rij
+    left join pg_temp.rapport_plan as plan on rij.levering_id = plan.levering_id and rij.plan_rij = plan.rij
+    left join vlak on rij.plan_rij = vlak.rij
     where b.levering_id = %(levering)s
     order by array_position(array['info', 'waarschuwing', 'blokkerend'], b.ernst), b.regel_id, b.laag, b.rij, b.kolom
 """
@@ -62,6 +53,18 @@ STYLES = """
     );
     insert into gpkg_contents (table_name, data_type, identifier) values ('layer_styles', 'attributes', 'layer_styles');
 """
+
+
+def has_polygons(connection: Connection[Any], dossier: Dossier) -> bool:
+    """Whether a delivery has a plan that can be drawn."""
+    query = """
+        select exists (
+            select from landing.lmvw_planregistratie
+            where levering_id = %s and st_geometrytype(geometrie) in ('ST_Polygon', 'ST_MultiPolygon')
+        )
+    """
+    row = connection.execute(query, [dossier.levering_id]).fetchone()
+    return bool(row and row[0])
 
 
 def write_map(connection: Connection[Any], dossier: Dossier, path: Path) -> None:

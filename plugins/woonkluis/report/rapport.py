@@ -7,7 +7,6 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from psycopg import IsolationLevel
 
@@ -15,15 +14,11 @@ from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.report import dossier as dossiers
-from woonkluis.report.kaart import write_map
+from woonkluis.report.kaart import has_polygons, write_map
 from woonkluis.report.samenvatting import write_summary
 from woonkluis.report.verschil import Verschil
+from woonkluis.report.vorm import unfold
 from woonkluis.report.werkmap import Terugkoppeling
-
-if TYPE_CHECKING:
-    from psycopg import Connection
-
-    from woonkluis.report.dossier import Dossier
 
 READER = "dienst_lader"
 DRAFT_PREFIX = ".deel-"
@@ -35,6 +30,7 @@ class Rapport:
 
     levering_id: int
     directory: Path
+    besluit: str
     files: tuple[str, ...]
 
 
@@ -57,45 +53,47 @@ def rapport(levering_id: int, *, naar: Path | None = None, settings: Settings | 
     with connect(READER, application_name=f"woonkluis rapport {levering_id}", settings=settings) as connection:
         # One snapshot for all files: they must not contradict each other when something is decided meanwhile.
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
         connection.execute("set local jit = off")
-        # Landed rows have no statistics yet: expecting one, the planner would compare every finding with every plan.
-        connection.execute("set local enable_nestloop = off")
         dossier = dossiers.read(connection, levering_id)
+        verschil = Verschil(
+            connection,
+            dossier,
+            dossiers.read_previous(connection, levering_id),
+            dossiers.read_previous(connection, levering_id, with_rows=True),
+        )
+        unfold(connection, dossier, verschil.vorige, verschil.vorige_met_rijen)
+        # From here on nothing but those temporary tables can be written.
+        connection.execute("set transaction read only")
+        # New findings have no statistics yet: expecting one, the planner would compare every finding with every plan.
+        connection.execute("set local enable_nestloop = off")
         try:
-            return Rapport(levering_id, target, _write(connection, dossier, target, settings))
+            return Rapport(levering_id, target, dossier.besluit, _write(verschil, target, settings))
         except OSError as error:
             raise WoonkluisError(f"the report on levering {levering_id} cannot be written: {error.strerror}") from None
 
 
-def _write(connection: Connection[Any], dossier: Dossier, target: Path, settings: Settings) -> tuple[str, ...]:
+def _write(verschil: Verschil, target: Path, settings: Settings) -> tuple[str, ...]:
     beside = target if target.is_dir() else target.parent
     for directory in (*reversed(beside.parents), beside):
         with suppress(FileExistsError):
             directory.mkdir(mode=0o700)
     draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=beside))
     try:
-        _fill(connection, dossier, draft, settings)
+        _fill(verschil, draft, settings)
         files = tuple(sorted(file.name for file in draft.iterdir()))
         for name in files:
             (draft / name).chmod(0o600)
-        _put_in_place(draft, target, files, dossier.bestandsnaam)
+        _put_in_place(draft, target, files, verschil.deze.bestandsnaam)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return files
 
 
-def _fill(connection: Connection[Any], dossier: Dossier, draft: Path, settings: Settings) -> None:
-    verschil = Verschil(
-        connection,
-        dossier,
-        dossiers.read_previous(connection, dossier.levering_id),
-        dossiers.read_previous(connection, dossier.levering_id, with_rows=True),
-    )
+def _fill(verschil: Verschil, draft: Path, settings: Settings) -> None:
+    connection, dossier = verschil.connection, verschil.deze
     name = dossier.bestandsnaam
-    contract = dossier.contract
     Terugkoppeling(connection, dossier, verschil, draft / f"{name}_bevindingen.xlsx").write(settings)
-    if dossier.regime == "lmvw" and dossier.rijen and contract and contract.recognition.extensions != (".xlsx",):
+    if dossier.regime == "lmvw" and dossier.rijen and has_polygons(connection, dossier):
         write_map(connection, dossier, draft / f"{name}_bevindingen.gpkg")
     files = sorted(file.name for file in draft.iterdir())
     regels = dossiers.per_rule(connection, dossier, settings)

@@ -16,28 +16,23 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 
+# A cell of a workbook is where a finding stands now: it is known again by what the cell is about.
 BEVINDINGEN = sql.SQL("""
-    with plan as materialized (
-        select levering_id, rij, globalid
-        from landing.lmvw_planregistratie_veld
-        where levering_id in (%(nu)s, %(vorige)s)
-    ),
-
-    jaar as materialized (
-        select levering_id, rij, concat_ws(' ', parent_globalid, coalesce(jaartal, '(geen jaar)')) as globalid
-        from landing.lmvw_detailplanning_veld
-        where levering_id in (%(nu)s, %(vorige)s) and parent_globalid is not null
-    ),
-
-    gevonden as (
+    with gevonden as (
         select
             b.levering_id, b.regel_id, b.ernst, b.artikel, b.laag, b.rij, b.kolom, b.waarde, b.melding,
-            coalesce(plan.globalid, jaar.globalid) as globalid,
-            array[b.regel_id, b.laag, b.kolom, coalesce(plan.globalid, jaar.globalid, b.rij::text)] as sleutel,
+            rij.globalid,
+            array[
+                b.regel_id,
+                b.laag,
+                case when b.laag <> 'Categorie' and b.kolom !~ '^[A-Z]{1,3}[0-9]{1,7}$' then b.kolom end,
+                rij.deel,
+                coalesce(rij.sleutel, b.rij::text)
+            ] as sleutel,
             b.bevinding_id
         from register.bevinding as b
-        left join plan on b.laag = 'Planregistratie' and plan.levering_id = b.levering_id and plan.rij = b.rij
-        left join jaar on b.laag = 'DetailPlanning' and jaar.levering_id = b.levering_id and jaar.rij = b.rij
+        left join pg_temp.rapport_rij as rij
+            on b.levering_id = rij.levering_id and b.laag = rij.laag and b.rij = rij.rij
         where b.levering_id in (%(nu)s, %(vorige)s)
     ),
 
@@ -91,28 +86,29 @@ PLANNEN = sql.SQL("""
     with plan as materialized (
         select
             levering_id,
-            coalesce(globalid, 'rij ' || rij) as globalid,
+            coalesce(sleutel, 'rij ' || rij) as sleutel,
+            coalesce(max(globalid), 'rij ' || min(rij)) as globalid,
             max(plannaam) as plannaam,
-            array_agg(rij_hash order by rij_hash) as hashes,
-            sum(landing.geheel(totaal_bouw)) as bruto,
-            sum(landing.geheel(totaal_sloop)) as sloop,
-            sum(landing.geheel(totaal_netto)) as netto
-        from landing.lmvw_planregistratie_veld
+            array_agg(afdruk order by afdruk) as hashes,
+            sum(bruto) as bruto,
+            sum(sloop) as sloop,
+            sum(netto) as netto
+        from pg_temp.rapport_plan
         where levering_id in (%(nu)s, %(vorige)s)
-        group by levering_id, coalesce(globalid, 'rij ' || rij)
+        group by levering_id, coalesce(sleutel, 'rij ' || rij)
     ),
 
     jaar as materialized (
-        select levering_id, parent_globalid as globalid, array_agg(rij_hash order by rij_hash) as hashes
-        from landing.lmvw_detailplanning_veld
+        select levering_id, sleutel, array_agg(afdruk order by afdruk) as hashes
+        from pg_temp.rapport_inhoud
         where levering_id in (%(nu)s, %(vorige)s)
-        group by levering_id, parent_globalid
+        group by levering_id, sleutel
     ),
 
     compleet as (
         select plan.*, jaar.hashes as jaren
         from plan
-        left join jaar on plan.levering_id = jaar.levering_id and plan.globalid = jaar.globalid
+        left join jaar on plan.levering_id = jaar.levering_id and plan.sleutel = jaar.sleutel
     ),
 
     naast_elkaar as (
@@ -135,7 +131,7 @@ PLANNEN = sql.SQL("""
             vorige.sloop as sloop_voor, nu.sloop as sloop_na,
             vorige.netto as netto_voor, nu.netto as netto_na
         from (select * from compleet where levering_id = %(nu)s) as nu
-        full join (select * from compleet where levering_id = %(vorige)s) as vorige on nu.globalid = vorige.globalid
+        full join (select * from compleet where levering_id = %(vorige)s) as vorige on nu.sleutel = vorige.sleutel
     )
 """)
 

@@ -40,16 +40,18 @@ class Verschilblad:
             self._sheet.set_column(column, column, breedte)
         self._map.printable(self._sheet)
         self._title(f"Verschil met levering {vorige.levering_id}")
-        self._line([f"peildatum {vorige.peildatum:%d-%m-%Y}, besluit: {vorige.status}"])
+        self._line([f"peildatum {vorige.peildatum:%d-%m-%Y}, besluit: {vorige.besluit}"])
         self._row += 1
         self._line(TELLING, "kop")
-        for counts in self._verschil.counts():
+        per_rule = self._verschil.counts()
+        for counts in per_rule:
             self._line(counts)
         sums, with_rows = self._verschil.sums(), self._verschil.vorige_met_rijen
         if sums and with_rows:
             self._plans(sums, with_rows)
         self._row += 1
         self._title("Gesloten bevindingen")
+        self._say_cut(sum(closed for _, closed, *_ in per_rule), "gesloten bevindingen")
         self._line(GESLOTEN, "kop")
         for one in itertools.islice(self._verschil.findings("gesloten"), MAX_ROWS):
             self._line([one.regel_id, one.ernst, one.kolom, *[None] * 5, one.globalid, one.melding])
@@ -66,9 +68,14 @@ class Verschilblad:
             f"Plannen: {sums.toegevoegd} toegevoegd, {sums.verwijderd} verwijderd, {sums.gewijzigd} gewijzigd, "
             f"{sums.gelijk} gelijk"
         )
+        self._say_cut(sums.toegevoegd + sums.verwijderd + sums.gewijzigd, "plannen")
         self._line(PLANNEN, "kop")
         for stand, waar, globalid, plannaam, *aantallen in itertools.islice(self._verschil.plans(), MAX_ROWS):
             self._line([stand, waar, *aantallen, globalid, plannaam])
+
+    def _say_cut(self, total: int, what: str) -> None:
+        if total > MAX_ROWS:
+            self._line([f"Deze lijst toont de eerste {MAX_ROWS} van {total} {what}."], "let_op")
 
     def _title(self, text: str) -> None:
         self._row += 1
