@@ -15,7 +15,7 @@ from lxml import etree
 
 from woonkluis.contracts import ContractError, catalog, contract_by_id, contract_for, load_contracts
 from woonkluis.contracts.catalog import FOLDER, schema_path
-from woonkluis.contracts.sniff import SNIFFED_BYTES, sniff
+from woonkluis.contracts.sniff import SNIFFED_BYTES, sheet_names, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,8 +96,15 @@ def test_contracts_cannot_be_changed() -> None:
         ("a.b.GPKG", b"", "lmvw", "lmvw-gpkg-1"),
         ("a.gdb.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
         ("a.gpkg", GPKG_HEAD + b"CREATE TABLE plannen (Planstatus TEXT, Aantalrest INTEGER)", "lmvw", "lmvw-eib-1"),
+        (
+            "a.gpkg",
+            GPKG_HEAD + b"gpkg_contents Planregistratie DetailPlanning 'zie Planstatus en Aantalrest'",
+            "lmvw",
+            "lmvw-gpkg-1",
+        ),
         ("a.pzh.geojson", b"", "lmvw", "lmvw-pzh-1"),
         ("a.geojson", b'{"features": [{"properties": {"year_properties": []}}]}', "lmvw", "lmvw-pzh-1"),
+        ("a.json", b'{"year_properties": [{"x": "zie projectgegevens, woning_blokken"}]}', "lmvw", "lmvw-pzh-1"),
         ("a.zip", b"PK\x03\x04", "lmvw", "lmvw-gdb-1"),
         ("damaged.gpkg", b"not a database", "lmvw", "lmvw-gpkg-1"),
         ("empty.xlsx", b"", "lmvw", "lmvw-excel-1"),
@@ -147,6 +154,61 @@ def test_contracts_of_one_extension_are_told_apart_by_contents(
         for sheet in sheets:
             book.add_worksheet(sheet).write_string(0, 0, text)
     assert three_workbooks(path) == contract
+
+
+MISLEADING = [
+    "zie Projectgegevens en Woning aantallen bij Identificatie nr 4",
+    "Groepnaam Restcapaciteit Gerealiseerd",
+    "Opdrachtegever Status Planologisch",
+]
+
+
+@pytest.mark.parametrize("text", MISLEADING)
+@pytest.mark.parametrize(
+    ("sheet", "contract"),
+    [
+        ("Planregistratie", "lmvw-excel-1"),
+        (" planregistratie", "lmvw-excel-1"),
+        ("Uitgebreid", "lmvw-zeelandexport-1"),
+        ("Data", "lmvw-diwiexcel-1"),
+    ],
+)
+@pytest.mark.parametrize("in_line", [False, True])
+def test_a_name_of_a_sheet_goes_before_texts_in_cells(
+    tmp_path: Path, sheet: str, contract: str, text: str, in_line: bool
+) -> None:
+    """LMVW-3: a remark may speak of another format."""
+    path = tmp_path / "a.xlsx"
+    own = {MISLEADING[0]} if contract == "lmvw-diwiexcel-1" else {MISLEADING[2]}
+    with xlsxwriter.Workbook(path, {"constant_memory": in_line}) as book:
+        cells = book.add_worksheet(sheet)
+        for row, words in enumerate([text, *(own if contract != "lmvw-excel-1" else ())]):
+            cells.write_string(row, 0, words)
+    assert contract_for(path, "lmvw").id == contract
+
+
+def test_texts_decide_where_no_name_of_a_sheet_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    for text, contract in zip(MISLEADING, ("diwiexcel", "zeeland", "zeelandexport"), strict=True):
+        with xlsxwriter.Workbook(path) as book:
+            book.add_worksheet("Blad1").write_string(0, 0, text)
+        assert contract_for(path, "lmvw").id == f"lmvw-{contract}-1"
+
+
+@pytest.mark.parametrize(
+    ("xml", "names"),
+    [
+        ('<sheets><sheet name="A &amp; B" sheetId="1"/><sheet sheetId="2" name=" data "/></sheets>', {"a & b", "data"}),
+        ("<x:sheets><x:sheet r:id='r1' name = 'Data'/></x:sheets>", {"data"}),
+        ('<sheets><sheet codename="A" sheetId="1"/></sheets><definedName name="Data"/>', set()),
+        ('<sheets><sheet name="Plan > 3"', {"plan > 3"}),
+    ],
+)
+def test_names_of_sheets_in_every_style(tmp_path: Path, xml: str, names: set[str]) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", xml)
+    assert sheet_names(path) == names
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04PK\x05\x06" + b"\xff" * 18, b"", b"\0" * 9])

@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from woonkluis.contracts.models import Contract
-from woonkluis.contracts.sniff import sniff
+from woonkluis.contracts.sniff import sheet_names, sniff
 from woonkluis.platform.errors import WoonkluisError
 
 FOLDER = Path(__file__).parent
@@ -125,9 +125,16 @@ def contract_for(path: Path, regime: str) -> Contract:
     candidates = [contract for contract in known if _extension(contract, path.name) == longest]
     if len(candidates) == 1:
         return candidates[0]
-    seen = sniff(path)
-    recognised = [c for c in candidates if c.recognition.contains and all(t in seen for t in c.recognition.contains)]
+    seen, sheets = sniff(path), sheet_names(path)
+    by_sheet = {c.id for c in candidates if not sheets.isdisjoint(name.casefold() for name in c.recognition.sheets)}
+    recognised = [
+        contract
+        for contract in candidates
+        if (contract.recognition.contains or contract.id in by_sheet)
+        and all(text in seen for text in contract.recognition.contains)
+    ]
+    # Anybody may write any text in a cell; nobody names a sheet by accident.
     return max(
         recognised or [contract for contract in candidates if contract.recognition.fallback],
-        key=lambda contract: (len(contract.recognition.contains), contract.version),
+        key=lambda contract: (contract.id in by_sheet, len(contract.recognition.contains), contract.version),
     )

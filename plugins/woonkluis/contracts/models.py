@@ -52,6 +52,8 @@ class Recognition(Part):
     """The longest that a file name ends with counts: `.gdb.zip` goes before `.zip`."""
     contains: tuple[DeliveredName, ...] = ()
     """Texts that all stand in what `sniff` sees of a file; they decide between contracts of one extension."""
+    sheets: tuple[DeliveredName, ...] = ()
+    """Names of sheets, one of which is enough: a workbook with it is recognised before any by texts in its cells."""
     fallback: bool = False
     """Takes the files of its extensions that no contract recognises: its reader says what is wrong with them."""
     namespace: str | None = None

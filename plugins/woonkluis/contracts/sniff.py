@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import struct
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,7 +16,8 @@ SNIFFED_BYTES = 1 << 20
 """Of a plain file, of the directory of a zip, and of every part of it that is looked into."""
 
 ZIP_MAGIC = b"PK\x03\x04"
-WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/sharedStrings.xml"})
+SHEET_LIST = "xl/workbook.xml"
+WORKBOOK_PARTS = frozenset({SHEET_LIST, "xl/sharedStrings.xml"})
 """They name the sheets and hold most of the texts of an Excel workbook."""
 SHEETS, MAX_SHEETS = "xl/worksheets/", 4
 """Some programs write texts in the sheets themselves; then the first few are looked at."""
@@ -24,6 +27,8 @@ DIRECTORY_ENTRY = struct.Struct("<4s4xHH8xI4xHHH8xI")
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 LONGEST_COMMENT = 65_535
 STORED, DEFLATED = 0, 8
+
+find_sheets = re.compile(rb"""<(?:\w+:)?sheet\s(?:[^<>]*?\s)?name\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""").findall
 
 
 def sniff(path: Path) -> str:
@@ -40,6 +45,19 @@ def sniff(path: Path) -> str:
             # Without NULs UTF-16 reads like ASCII.
             seen = file.read(SNIFFED_BYTES).replace(b"\0", b"")
     return seen.decode("utf-8", errors="replace")
+
+
+def sheet_names(path: Path) -> frozenset[str]:
+    """Return the names of the sheets of a workbook, casefolded; nothing for any other or damaged file."""
+    with path.open("rb") as file:
+        try:
+            if file.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
+                return frozenset()
+            parts = [_unpacked(file, *rest) for name, *rest in _members(file) if name == SHEET_LIST.encode()]
+        except (struct.error, zlib.error, OSError):
+            return frozenset()
+    names = (double or single for part in parts for double, single in find_sheets(part.replace(b"\0", b"")))
+    return frozenset(html.unescape(name.decode("utf-8", errors="replace")).strip().casefold() for name in names)
 
 
 def _zip_parts(file: BinaryIO) -> Iterator[bytes]:
