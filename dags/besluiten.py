@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -27,10 +28,18 @@ ABOUT: dict[str, Any] = {
 }
 
 
+def run_id_for(levering_id: int) -> str:
+    """Name the run that asks about a delivery; after one that failed another, for its answer was not recorded."""
+    first = f"levering_{levering_id}"
+    count = get_current_context()["ti"].get_dr_count
+    names = (first if attempt == 1 else f"{first}_{attempt}" for attempt in itertools.count(1))
+    return next(name for name in names if not count(dag_id="lmvw_correctie", run_ids=[name], states=["failed"]))
+
+
 @dag(dag_id="lmvw_te_laat", description="Ask for a decision on every late delivery", schedule="*/10 * * * *",
      max_active_runs=1, **ABOUT)  # fmt: skip
 def te_laat() -> None:
-    """Build the DAG that asks once per delivery."""
+    """Build the DAG that asks about each delivery until an answer is recorded."""
 
     @task
     def zoek() -> list[dict[str, Any]]:
@@ -39,7 +48,7 @@ def te_laat() -> None:
         LOG.info("late deliveries without a decision: %s", [one.levering_id for one in found])
         return [
             {
-                "trigger_run_id": f"levering_{one.levering_id}",
+                "trigger_run_id": run_id_for(one.levering_id),
                 "conf": {
                     "levering_id": one.levering_id,
                     "gemeente_code": one.bronhouder_code,

@@ -61,6 +61,7 @@ def _register(query: str, *parameters: object) -> tuple[list[str], list[tuple[An
 
 def _waiting() -> list[str]:
     """Say per regime what still waits: deliveries for a step, accepted ones and changed labels for the layers."""
+    from woonkluis.accept import late
     from woonkluis.report.progress import relabelled, waiting
 
     _, rows = _register(
@@ -70,10 +71,30 @@ def _waiting() -> list[str]:
     accepted = {regime: len(waiting(regime)) for regime in ("lmvw", "cwr")}
     # LMVW-5d: a label changes nothing for readers until the layers are built.
     labels = {regime: relabelled(regime) for regime in accepted}
+    asked = [str(one.levering_id) for one in late()]
     return [
         *(f"{regime}: {count} open deliveries" for regime, count in rows),
+        *(f"lmvw: levering {number} came late and waits for a decision (lmvw_correctie)" for number in asked),
         *(f"{regime}: {count} accepted deliveries wait for the layers" for regime, count in accepted.items() if count),
         *(f"{regime}: {count} label changes wait for the layers" for regime, count in labels.items() if count),
+    ]
+
+
+def _unrecorded() -> list[str]:
+    """Say of which late deliveries an answer was given that could not be recorded, so that it looks answered."""
+    from woonkluis.accept import late
+    from woonkluis.platform.airflow_api import AirflowApi
+
+    open_ones = {one.levering_id for one in late()}
+    if not open_ones:
+        return []
+    # The newest first, as many as Airflow gives at once; of a delivery the last one in the list is then the newest.
+    runs = AirflowApi().get("dags/lmvw_correctie/dagRuns?order_by=-run_after&limit=100")["dag_runs"]
+    last = {(run.get("conf") or {}).get("levering_id"): run["state"] for run in reversed(runs)}
+    return [
+        f"lmvw: STORING: the answer about levering {levering_id} was not recorded; lmvw_te_laat asks again"
+        for levering_id in sorted(open_ones)
+        if last.get(levering_id) == "failed"
     ]
 
 
@@ -144,6 +165,11 @@ def status() -> None:
         waiting = []
         works["database"] = False
     works |= airflow_services.health(settings)
+    if works["database"] and works["api-server"]:
+        try:
+            waiting += _unrecorded()
+        except WoonkluisError as error:
+            _complain(str(error))
     _table(["service", "status"], [(name, "up" if healthy else "down") for name, healthy in works.items()])
     for line in waiting:
         _say(line)

@@ -143,3 +143,19 @@ def test_each_late_delivery_is_asked_about_once(dagbag: Any) -> None:
     asking = dagbag.dags["lmvw_te_laat"].get_task("vraag_besluit")
     assert asking.partial_kwargs["skip_when_already_exists"] is True
     assert asking.partial_kwargs["trigger_dag_id"] == "lmvw_correctie"
+
+
+def test_it_is_asked_again_when_an_answer_could_not_be_recorded(dagbag: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LMVW-10: an answer without a reason fails its run, and no other run would ask."""
+    zoek = dagbag.dags["lmvw_te_laat"].get_task("zoek").python_callable
+    moment = pendulum.parse("2026-04-02T12:00:00Z")
+    found = [SimpleNamespace(levering_id=one, bronhouder_code="GM0193", peildatum=moment.date()) for one in (7, 8, 9)]
+    failed = {"levering_8", "levering_9", "levering_9_2"}
+
+    def count(*, dag_id: str, run_ids: list[str], states: list[str]) -> int:
+        assert (dag_id, states) == ("lmvw_correctie", ["failed"])
+        return len(failed.intersection(run_ids))
+
+    monkeypatch.setitem(zoek.__globals__, "late", lambda: found)
+    monkeypatch.setitem(zoek.__globals__, "get_current_context", lambda: {"ti": SimpleNamespace(get_dr_count=count)})
+    assert [one["trigger_run_id"] for one in zoek()] == ["levering_7", "levering_8_2", "levering_9_3"]

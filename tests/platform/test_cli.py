@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
-from woonkluis import cli
+from woonkluis import accept, cli
+from woonkluis.accept import Late
+from woonkluis.platform import airflow_api
 from woonkluis.platform.settings import ADMIN
 from woonkluis.report import progress
 
@@ -71,6 +74,24 @@ def test_status_tells_what_waits_for_the_layers(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(progress, "relabelled", {"lmvw": 3, "cwr": 0}.get)
     told = [line for line in cli._waiting() if "layers" in line]
     assert told == ["lmvw: 2 accepted deliveries wait for the layers", "lmvw: 3 label changes wait for the layers"]
+
+
+@pytest.mark.usefixtures("kluis")
+def test_status_tells_what_waits_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LMVW-10: also where an answer was given that could not be recorded, and nobody has been asked again yet."""
+    moment = datetime(2026, 4, 2, tzinfo=UTC)
+    monkeypatch.setattr(accept, "late", lambda: [Late(one, "GM0193", moment.date(), moment) for one in (7, 8, 9)])
+    runs = [(7, "running"), (7, "failed"), (8, "failed"), (6, "failed")]
+
+    class Api:
+        def get(self, path: str) -> dict[str, Any]:
+            assert path.startswith("dags/lmvw_correctie/dagRuns?order_by=-run_after")
+            return {"dag_runs": [*({"conf": {"levering_id": n}, "state": s} for n, s in runs), {"state": "failed"}]}
+
+    monkeypatch.setattr(airflow_api, "AirflowApi", Api)
+    assert sum("waits for a decision (lmvw_correctie)" in line for line in cli._waiting()) == 3
+    (told,) = cli._unrecorded()
+    assert told.startswith("lmvw: STORING: the answer about levering 8 was not recorded")
 
 
 def test_without_an_installation(tmp_path: Path) -> None:
