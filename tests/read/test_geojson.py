@@ -97,6 +97,14 @@ def test_geometry_may_be_absent_or_carry_the_crs(path: Path, members: dict[str, 
     [
         ("urn:ogc:def:crs:EPSG::28992", True),
         ("epsg:28992", True),
+        ("urn:ogc:def:crs:EPSG:9.8.5:28992", True),
+        ("http://www.opengis.net/def/crs/EPSG/0/28992", True),
+        ("https://www.opengis.net/def/crs/epsg/0/28992", True),
+        ("EPSG:7415", True),
+        ("urn:ogc:def:crs:EPSG::7415", True),
+        ("http://www.opengis.net/def/crs/EPSG/0/4326", False),
+        ("http://www.example.org/def/crs/EPSG/0/28992", False),
+        ("urn:ogc:def:crs:EPSG::74150", False),
         ("EPSG:4326", False),
         ("EPSG:128992", False),
         (None, False),
@@ -106,6 +114,100 @@ def test_geometry_may_be_absent_or_carry_the_crs(path: Path, members: dict[str, 
 def test_only_rd_new(path: Path, crs: object, accepted: bool) -> None:
     text = collection(feature(), crs=crs and {"type": "name", "properties": {"name": crs}})
     assert [b.regel_id for b in blocking(outcome(path, text)[2])] == ([] if accepted else ["LEES-CRS"])
+
+
+@pytest.mark.parametrize(
+    ("crs", "waarde"),
+    [
+        ({"type": "EPSG", "properties": {"code": 28992}}, ""),
+        ({"type": "EPSG", "properties": {"code": "7415"}}, ""),
+        ({"type": "link", "properties": {"href": "http://www.opengis.net/def/crs/EPSG/0/28992"}}, ""),
+        ({"type": "EPSG", "properties": {"code": 4326}}, "EPSG:4326"),
+        ({"type": "EPSG", "properties": {"code": True}}, "EPSG:True"),
+        ({"type": "name", "properties": {"name": 'PROJCS["Eigen stelsel",' + "x" * 300}}, "Eigen stelsel"),
+        ({"type": "name", "properties": {"name": None}}, None),
+        ({"type": "name", "properties": {"name": {"a": 1}}}, None),
+        ({"type": "name", "properties": None}, None),
+        ("EPSG:28992", None),
+        (7, None),
+    ],
+)
+def test_other_ways_to_name_a_system(path: Path, crs: object, waarde: str | None) -> None:
+    """RD New is read in every spelling; what is refused is told in few words, or none."""
+    found = [(b.regel_id, b.waarde) for b in blocking(outcome(path, collection(feature(), crs=crs))[2])]
+    assert found == ([] if waarde == "" else [("LEES-CRS", waarde)])
+
+
+@pytest.mark.parametrize("name", ["features", "crs", "exportdatum"])
+def test_a_member_of_the_collection_that_comes_twice_is_refused(path: Path, name: str) -> None:
+    """The plans of a second list would be lost in silence."""
+    members = json.loads(collection(feature())) | {"exportdatum": "2026-01-01"}
+    text = json.dumps(members)[:-1] + f', "{name}": {json.dumps(members[name])}' + "}"
+    _, chunks, bevindingen = outcome(path, text)
+    assert [(b.regel_id, b.kolom) for b in blocking(bevindingen)] == [("LEES-BESTAND", name)]
+    assert chunks == []
+
+
+def test_members_beside_the_plans_are_named_not_read(path: Path) -> None:
+    members = json.loads(collection(feature()))
+    usual = {"name": "plannen", "bbox": [0, 0, 1, 1]}
+    assert outcome(path, json.dumps(members | usual))[2] == outcome(path, json.dumps(members))[2]
+
+    _, chunks, bevindingen = outcome(path, json.dumps({"exportdatum": "2025-03-03", **members, "opmerking": {"a": 1}}))
+    assert chunks
+    (told,) = [b for b in bevindingen if b.kolom is None]
+    assert (told.regel_id, told.ernst, told.waarde) == ("LEES-KOLOM", "info", "exportdatum, opmerking")
+
+
+def test_members_without_end_are_refused(path: Path) -> None:
+    members = json.loads(collection(feature())) | {f"lid {number}": 1 for number in range(400)}
+    assert "LEES-OMVANG" in refused(path, json.dumps(members))
+
+
+@pytest.mark.parametrize(
+    ("value", "ernst"), [({"a": "b"}, "blokkerend"), ({}, "blokkerend"), ([{"a": 1}], "blokkerend"), (["a"], None)]
+)
+def test_an_object_is_no_text(path: Path, value: object, ernst: str | None) -> None:
+    _, _, bevindingen = outcome(path, collection(feature(), feature({"plannaam": value})))
+    found = [(b.ernst, b.rij) for b in bevindingen if b.kolom == "plannaam"]
+    assert found == ([(ernst, 2)] if ernst else [])
+
+
+def test_an_object_in_a_column_that_may_be_blank_is_a_warning(path: Path) -> None:
+    year = JAAR | {"meergezins_koop2": [[1]]}
+    _, _, bevindingen = outcome(path, collection(feature({"regio": {"naam": "x"}}, JAAR, year)))
+    found = [(b.laag, b.ernst, b.rij, b.kolom) for b in bevindingen if "object" in b.melding]
+    assert found == [
+        ("Planregistratie", "waarschuwing", 1, "regio"),
+        ("DetailPlanning", "waarschuwing", 2, "meergezins_koop2"),
+    ]
+
+
+@pytest.mark.parametrize("depth", [254, 300, 500, 900, 960])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_a_value_that_is_nested_too_deep_is_told_with_its_place(
+    path: Path, depth: int, opening: str, closing: str
+) -> None:
+    """Whoever counts: the decoder, this reader or the encoder."""
+    text = collection(feature(), feature({"regio": 1, "eigen": "DIEP"}))
+    value = f'{opening * depth}"x"{closing * depth}'
+    if opening == "[" or depth > 253 + 32:
+        _, chunks, bevindingen = outcome(path, text.replace('"DIEP"', value), confined=True)
+        (bevinding,) = blocking(bevindingen)
+        assert "te diep genest" in bevinding.melding
+        assert (bevinding.laag, bevinding.rij) == ("Planregistratie", 2)
+        assert depth > 900 or (bevinding.kolom or "").startswith("eigen")
+        assert chunks == []
+    else:
+        assert not blocking(outcome(path, text.replace('"DIEP"', value))[2])
+
+
+def test_the_deepest_value_that_can_be_kept(path: Path) -> None:
+    value = "[" * 253 + "null" + "]" * 253
+    text = collection(feature({"eigen": "DIEP"})).replace('"DIEP"', value)
+    _, chunks, bevindingen = outcome(path, text)
+    assert not blocking(bevindingen)
+    assert value.encode() in rows_of(chunks, "Planregistratie")[0][3]
 
 
 def test_names_match_without_case_and_unknown_ones_stay(path: Path) -> None:
@@ -160,6 +262,9 @@ def test_what_is_wrong_is_told(path: Path, text: str | bytes, words: str) -> Non
         {"type": "MultiPolygon", "coordinates": [[[[1, 2], [3, 4], [1, 2]]]]},
         {"type": "Polygon", "coordinates": [[[1, 2], [3, 4, 5], [6, 7], [1, 2]]]},
         {"type": "Polygon", "coordinates": [[[1, "2"], [3, 4], [6, 7], [1, "2"]]]},
+        {"type": "Polygon", "coordinates": [[[1, True], [3, 4], [6, 7], [1, True]]]},
+        {"type": "Point", "coordinates": [1, False]},
+        {"type": "Polygon", "coordinates": [[[1, 10**400], [3, 4], [6, 7], [1, 10**400]]]},
         {"type": "Polygon", "coordinates": {"a": 1}},
         {"type": "Vlak", "coordinates": []},
         {"coordinates": []},

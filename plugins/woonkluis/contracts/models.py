@@ -27,6 +27,8 @@ class ContractField(Part):
     aliases: tuple[DeliveredName, ...] = ()
     type: Literal["tekst", "geheel", "decimaal", "jaar", "datum", "ja_nee"] = "tekst"
     """Hint for rules and models; landing keeps what was delivered whatever its type."""
+    nested: bool = False
+    """Nested formats: holds an object or a list of them, which is kept whole; elsewhere an object is no value."""
     presence: Presence = "optional"
     inherited: bool = False
     """Filled from the record that this one is nested in, where `naam` is its name: no column or element of its own."""

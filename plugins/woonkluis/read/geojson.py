@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import struct
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import report_empty
+from woonkluis.read.crs import SRID, is_rd_new, shown
 from woonkluis.read.geometry import EwkbMaker, GeometryError
 from woonkluis.read.json_stream import HINT, JsonStream, damaged
 from woonkluis.read.records import RecordMatcher
 from woonkluis.read.values import dump, report_unstorable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from woonkluis.read.frames import FrameWriter
     from woonkluis.read.job import Job
 
-SRID = 28992
-is_rd_new = re.compile(rf"(?:urn:(?:x-)?ogc:def:crs:)?epsg:(?:[0-9.]*:)?{SRID}", re.IGNORECASE).fullmatch
-
 KINDS = {"Point": 1, "LineString": 2, "Polygon": 3, "MultiPoint": 4, "MultiLineString": 5, "MultiPolygon": 6}
 ISO_Z = 1000
+COLLECTION_MEMBERS = frozenset({"type", "name", "bbox", "crs", "features"})
 FEATURE_MEMBERS = frozenset({"type", "geometry", "properties", "bbox", "crs"})
 
 
@@ -58,31 +57,53 @@ class Reader:
     def _read_collection(self, stream: JsonStream) -> None:
         if stream.peek() != "{":
             raise damaged()
-        had_features = False
+        names: list[str] = []
         for name in stream.names():
-            if name == "features" and not had_features:
-                had_features = True
-                for feature in stream.items():
-                    self._read_feature(feature)
+            self._check_member(name, names)
+            names.append(name)
+            if name == "features":
+                self._read_features(stream)
             elif name == "crs":
                 self._crs_known = self._check_crs(stream.value())
             else:
                 stream.value()
         if stream.peek():
             raise damaged()
-        if not had_features:
+        if "features" not in names:
             melding = f"Het bestand is geen FeatureCollection: features ontbreekt. {HINT}"
             raise UnreadableError("LEES-BESTAND", melding)
+        if others := [name for name in names if name not in COLLECTION_MEMBERS]:
+            melding = "Het bestand heeft gegevens die niet bij een plan staan; die zijn niet gelezen."
+            self._findings.add(Bevinding("LEES-KOLOM", melding, waarde=shorten(", ".join(others)), ernst="info"))
+
+    def _check_member(self, name: str, names: Sequence[str]) -> None:
+        """Refuse a second member of one name: the file would say two things, of which one gets lost."""
+        if name in names:
+            melding = f"Het bestand heeft dit onderdeel meer dan eens. {HINT}"
+            raise UnreadableError("LEES-BESTAND", melding, self._job.lagen[0].naam, kolom=shorten(name))
+        if len(names) >= self._job.max_columns:
+            melding = f"Het bestand heeft meer dan {self._job.max_columns} onderdelen naast de plannen."
+            raise UnreadableError("LEES-OMVANG", melding)
+
+    def _read_features(self, stream: JsonStream) -> None:
+        """Read every feature; a text that cannot be parsed is told with the feature that it stands in."""
+        try:
+            for feature in stream.items():
+                self._read_feature(feature)
+        except UnreadableError as error:
+            if error.bevinding.rij is None and error.bevinding.laag is None:
+                rij = self._seen[0] + 1
+                error.bevinding = replace(error.bevinding, laag=self._job.lagen[0].naam, rij=rij)
+            raise
 
     def _check_crs(self, crs: object) -> bool:
         """Whether a (legacy) crs member names RD New; anything else but null ends the reading."""
         if crs is None:
             return False
-        properties = crs.get("properties") if isinstance(crs, dict) else None
-        name = properties.get("name") if isinstance(properties, dict) else None
-        if not isinstance(name, str) or not is_rd_new(name.strip()):
+        name = _crs_name(crs)
+        if not isinstance(name, str) or not is_rd_new(name):
             melding = f"Het coördinatenstelsel is niet RD New (EPSG:{SRID}). Zet de laag om en lever opnieuw."
-            raise UnreadableError("LEES-CRS", melding, self._job.lagen[0].naam, waarde=shorten(name))
+            raise UnreadableError("LEES-CRS", melding, self._job.lagen[0].naam, waarde=shown(name))
         return True
 
     def _read_feature(self, feature: object) -> None:
@@ -133,7 +154,7 @@ class Reader:
             return self._convert(wkb(geometry))
         except GeometryError as error:
             melding = f"De geometrie is niet te lezen: {error}. Herstel de geometrie en lever opnieuw."
-        except (AttributeError, IndexError, TypeError, KeyError, struct.error):
+        except (AttributeError, IndexError, TypeError, KeyError, OverflowError, struct.error):
             melding = "De geometrie is niet te lezen: zij is geen GeoJSON. Herstel de geometrie en lever opnieuw."
         self._findings.add(Bevinding("LEES-GEOMETRIE", melding, self._job.lagen[0].naam, rij))
         return b""
@@ -146,6 +167,16 @@ class Reader:
             report_unstorable(waarden, self._job.lagen[index].naam, rij, self._findings)
             return
         add(rij, data, shape)
+
+
+def _crs_name(crs: object) -> object:
+    """What a crs member names: `name` of a named one, `href` of a linked one, `code` in the oldest way of writing."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    if not isinstance(properties, dict):
+        return None
+    if (code := properties.get("code")) is not None and "name" not in properties:
+        return f"EPSG:{code}"
+    return properties.get("name", properties.get("href"))
 
 
 def wkb(geometry: dict[str, Any]) -> bytes:
@@ -181,6 +212,9 @@ def _body(kind: int, coordinates: list[Any], width: int) -> bytes:
 
 
 def _positions(positions: list[list[float]], width: int) -> bytes:
-    if any(len(position) != width for position in positions):
+    if not set(map(len, positions)) <= {width}:
         raise GeometryError("de punten hebben niet evenveel coördinaten")
-    return struct.pack(f"<{width * len(positions)}d", *chain.from_iterable(positions))
+    numbers = list(chain.from_iterable(positions))
+    if bool in set(map(type, numbers)):
+        raise GeometryError("een coördinaat is geen getal")
+    return struct.pack(f"<{len(numbers)}d", *numbers)

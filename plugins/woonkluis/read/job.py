@@ -20,6 +20,7 @@ class Veld:
     spellings: Sequence[str]
     presence: str
     inherited: bool
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,7 +279,7 @@ class Reading:
 
 
 def _laag(layer: Layer) -> Laag:
-    velden = tuple(Veld(f.naam, f.veld, f.spellings, f.presence, f.inherited) for f in layer.fields)
+    velden = tuple(Veld(f.naam, f.veld, f.spellings, f.presence, f.inherited, f.nested) for f in layer.fields)
     return Laag(
         naam=layer.naam,
         aliases=layer.aliases,

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 
+MAX_FLAT_DEPTH = 32
+"""Members deeper than this stay together in one value: `dump` says which is too deep to keep."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from woonkluis.read.bevinding import Ernst
     from woonkluis.read.job import Job, Laag
 
 
@@ -28,18 +32,22 @@ class RecordMatcher:
         # A field may be a whole object; then its members are part of it.
         self._keys: dict[str, str] = {}
         self._twice: set[str] = set()
+        self._plain = {veld.veld: veld for veld in self._own if not veld.nested}
+        self._rij = 0
         self.inherited = [(veld.naam.casefold(), veld.veld) for veld in laag.velden if veld.inherited]
 
-    def _flat(self, record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    def _flat(self, record: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
         for name, value in record.items():
             path = f"{prefix}{name}"
-            if isinstance(value, dict) and value and path.strip().casefold() not in self._fields:
-                yield from self._flat(value, f"{path}.")
+            open_ended = isinstance(value, dict) and value and depth < MAX_FLAT_DEPTH
+            if open_ended and path.strip().casefold() not in self._fields:
+                yield from self._flat(value, f"{path}.", depth + 1)
             else:
                 yield path, value
 
     def match(self, record: dict[str, Any], inherited: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a record by field in contract order, then its unknown members; nulls are left out."""
+        self._rij += 1
         waarden = dict(inherited)
         for path, value in self._flat(record):
             key = self._keys.get(path)
@@ -49,9 +57,19 @@ class RecordMatcher:
                 continue
             if key in waarden:
                 self._report_twice(key)
+            if (type(value) is dict or type(value) is list) and key in self._plain:
+                self._check_plain(key, value)
             waarden[key] = value
         last = len(self._order)
         return dict(sorted(waarden.items(), key=lambda item: self._order.get(item[0], last)))
+
+    def _check_plain(self, key: str, value: dict[str, Any] | list[Any]) -> None:
+        """An object where a text belongs would be taken for one; a list of texts is what some columns have."""
+        if isinstance(value, dict) or any(isinstance(item, dict | list) for item in value):
+            veld = self._plain[key]
+            melding = "Hier hoort een tekst of getal; geleverd is een object. Lever de waarde zelf."
+            ernst: Ernst = "blokkerend" if veld.presence == "required" else "waarschuwing"
+            self._findings.add(Bevinding("LEES-KOLOM", melding, self._laag.naam, self._rij, veld.naam, ernst=ernst))
 
     def _learn(self, path: str) -> str:
         """Key of a member that comes for the first time."""

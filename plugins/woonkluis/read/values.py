@@ -9,6 +9,11 @@ import orjson
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, shorten
 
+MAX_DEPTH = 253
+"""Lists and objects within each other that orjson writes as a value of a record."""
+
+TOO_DEEP = "De waarde is te diep genest."
+
 find_surrogate = re.compile("[\ud800-\udfff]").search
 replace_surrogates = re.compile("[\ud800-\udfff]").sub
 
@@ -27,11 +32,14 @@ def dump(waarden: dict[str, Any]) -> bytes:
     return data
 
 
-def _problem(key: str, value: object) -> str | None:
+def _problem(key: str, value: object, depth: int = 1) -> str | None:
+    if isinstance(value, dict | list) and depth > MAX_DEPTH:
+        return TOO_DEEP
     if isinstance(value, dict):
-        return next((problem for name, item in value.items() if (problem := _problem(str(name), item))), None)
+        parts = ((str(name), item) for name, item in value.items())
+        return next((problem for name, item in parts if (problem := _problem(name, item, depth + 1))), None)
     if isinstance(value, list):
-        return next((problem for item in value if (problem := _problem(key, item))), None)
+        return next((problem for item in value if (problem := _problem(key, item, depth + 1))), None)
     problem = None
     if isinstance(value, bytes | bytearray):
         problem = "De waarde is binair in plaats van tekst of getal."
@@ -52,7 +60,8 @@ def report_unstorable(waarden: dict[str, Any], laag: str, rij: int, findings: Be
     for key, value in waarden.items():
         if problem := _problem(key, value):
             found = True
-            shown = None if isinstance(value, bytes | bytearray) else shorten(_printable(str(value)))
+            hidden = problem == TOO_DEEP or isinstance(value, bytes | bytearray)
+            shown = None if hidden else shorten(_printable(str(value)))
             melding = f"{problem} Verbeter de waarde en lever opnieuw."
             findings.add(Bevinding("LEES-KOLOM", melding, laag, rij, shorten(_printable(key)), shown))
     if not found:
