@@ -92,6 +92,7 @@ def deliver(
     peildatum: str = "2026-01-01",
     *,
     door_provincie: bool = False,
+    provincie: str | None = None,
 ) -> int:
     """Land rows and take them to acceptance as the loader; an accepted delivery of the same peildatum is superseded.
 
@@ -102,9 +103,9 @@ def deliver(
         [(levering_id,)] = loader.execute(
             "insert into register.levering "
             "(regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, "
-            "bestand_bytes, aggregeren_door_provincie) values (%s, %s, (select provincie_code from referentie.gemeente "
-            "where gemeente_code = %s), 'proef', %s, %s, 'proef', 1, %s) returning levering_id",
-            [regime, bronhouder, bronhouder, peildatum, hashlib.sha256(text.encode()).hexdigest(), door_provincie],
+            "bestand_bytes, aggregeren_door_provincie) "
+            "values (%s, %s, %s, 'proef', %s, %s, 'proef', 1, %s) returning levering_id",
+            [regime, bronhouder, provincie, peildatum, hashlib.sha256(text.encode()).hexdigest(), door_provincie],
         ).fetchall()
         for layer, records in rows.items():
             for number, record in enumerate(records, start=1):

@@ -69,7 +69,7 @@ def huis(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
                 )
     deliver(settings, "lmvw", "GM0150", lmvw_rows(DEVENTER), door_provincie=True)
     deliver(settings, "lmvw", "GM0193", lmvw_rows([Plan("gestopt", meer={"projectfase": "Vervallen"})]), "2025-07-01")
-    deliver(settings, "lmvw", "GM0193", lmvw_rows(ZWOLLE))
+    deliver(settings, "lmvw", "GM0193", lmvw_rows(ZWOLLE), provincie="PV23")
     with connect(ADMIN, settings=settings) as admin:
         admin.execute(LABEL, ["{STRIJDIG}", "strijdig_5d", "gelegd"])
         admin.execute(LABEL, ["niet beoordeeld", "niet_beoordeeld_5e", "gelegd"])
