@@ -20,7 +20,8 @@ declare
     nieuw bigint;
     stap text;
 begin
-    insert into register.levering (regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
+    insert into register.levering
+    (regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
     values ('lmvw', gemeente, provincie, contract, peildatum, encode(sha256(globalid::bytea), 'hex'), 'een.gpkg', 10)
     returning levering_id into nieuw;
     insert into landing.lmvw_planregistratie (levering_id, rij, rij_hash, waarden)

@@ -52,7 +52,7 @@ select distinct on (plan.rij)
             then
                 ' en dat nu ontbreekt. Lever het onder hetzelfde GlobalID' || coalesce(' (' || gevonden.globalid || ')', '')
                 || ', of vraag de provincie dit plan te labelen of het oude label op te heffen.'
-        else '. Is het hetzelfde plan, laat dit dan weg. Is het een ander, vraag de provincie het te labelen of het oude label op te heffen.'
+        else '. Is het hetzelfde plan, laat dit dan weg. Zo niet, vraag de provincie dit te labelen of het oude label op te heffen.'
     end as melding
 from gevonden
 inner join pg_temp.plan on gevonden.rij = plan.rij
