@@ -118,34 +118,73 @@ comment on column landing.lmvw_blok_plan.globalid is 'Key of the plan; null when
 revoke all on landing.lmvw_blok_plan from public;
 grant select on landing.lmvw_blok_plan to woonkluis_lader, woonkluis_bouwer;
 
+-- As a function with a setting, like its parts: planned without statistics of what was just landed, the views would be joined in loops
+-- that unfold all plans again for every row.
+create or replace function landing.blokken(bigint) returns table (
+    levering_id bigint, rij bigint, globalid text, mutatie text, aantal numeric, eengezins numeric, meergezins numeric,
+    type_onbekend numeric, einddatum text, mutatie_eigendom_type text, opleverdatum json, eigendom json, waarde json,
+    bron text, peildatum date
+)
+language sql
+stable
+parallel safe
+set enable_nestloop = off
+set enable_mergejoin = off
+begin atomic
+    select
+        veld.levering_id,
+        veld.rij,
+        plan.globalid,
+        mutatie.code as mutatie,
+        landing.getal(veld.aantal) as aantal,
+        coalesce(landing.getal(veld.eengezins), 0) as eengezins,
+        coalesce(landing.getal(veld.meergezins), 0) as meergezins,
+        coalesce(landing.getal(veld.type_onbekend), 0) as type_onbekend,
+        veld.einddatum,
+        veld.mutatie_eigendom_type,
+        geland.waarden -> 'opleverdatum' as opleverdatum,
+        geland.waarden -> 'eigendom' as eigendom,
+        geland.waarden -> 'waarde' as waarde,
+        levering.bron,
+        levering.peildatum
+    from landing.lmvw_woningblok_veld as veld
+    inner join landing.lmvw_woningblok as geland on veld.levering_id = geland.levering_id and veld.rij = geland.rij
+    inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id
+    left join referentie.code_vertaling as mutatie
+        on
+            levering.bron = mutatie.bron
+            and mutatie.veld = 'mutatie_type'
+            and btrim(veld.mutatie_type) = mutatie.broncode
+            and levering.peildatum >= mutatie.geldig_van
+            and (levering.peildatum < mutatie.geldig_tot or mutatie.geldig_tot is null)
+    left join landing.lmvw_blok_plan as plan on veld.levering_id = plan.levering_id and veld.rij = plan.rij
+    where veld.levering_id = $1;
+end;
+
+comment on function landing.blokken(bigint) is 'What landing.lmvw_blok says of one delivery';
+revoke all on function landing.blokken(bigint) from public;
+grant execute on function landing.blokken(bigint) to woonkluis_lader, woonkluis_bouwer;
+
 create or replace view landing.lmvw_blok with (security_invoker = true) as
 select
-    veld.levering_id,
-    veld.rij,
-    plan.globalid,
-    mutatie.code as mutatie,
-    landing.getal(veld.aantal) as aantal,
-    coalesce(landing.getal(veld.eengezins), 0) as eengezins,
-    coalesce(landing.getal(veld.meergezins), 0) as meergezins,
-    coalesce(landing.getal(veld.type_onbekend), 0) as type_onbekend,
-    veld.einddatum,
-    veld.mutatie_eigendom_type,
-    geland.waarden -> 'opleverdatum' as opleverdatum,
-    geland.waarden -> 'eigendom' as eigendom,
-    geland.waarden -> 'waarde' as waarde,
-    levering.bron,
-    levering.peildatum
-from landing.lmvw_woningblok_veld as veld
-inner join landing.lmvw_woningblok as geland on veld.levering_id = geland.levering_id and veld.rij = geland.rij
-inner join landing.lmvw_levering_bron as levering on veld.levering_id = levering.levering_id
-left join referentie.code_vertaling as mutatie
-    on
-        levering.bron = mutatie.bron
-        and mutatie.veld = 'mutatie_type'
-        and btrim(veld.mutatie_type) = mutatie.broncode
-        and levering.peildatum >= mutatie.geldig_van
-        and (levering.peildatum < mutatie.geldig_tot or mutatie.geldig_tot is null)
-left join landing.lmvw_blok_plan as plan on veld.levering_id = plan.levering_id and veld.rij = plan.rij;
+    levering.levering_id,
+    deel.rij,
+    deel.globalid,
+    deel.mutatie,
+    deel.aantal,
+    deel.eengezins,
+    deel.meergezins,
+    deel.type_onbekend,
+    deel.einddatum,
+    deel.mutatie_eigendom_type,
+    deel.opleverdatum,
+    deel.eigendom,
+    deel.waarde,
+    deel.bron,
+    deel.peildatum
+from landing.lmvw_levering_bron as levering
+cross join landing.blokken(levering.levering_id) as deel
+where levering.bron = 'diwi';
 
 -- Numbers of woningen with a price, in whichever shape: a list or one object (GeoJSON), or by column and subheader (Excel).
 create or replace view landing.lmvw_blok_prijs with (security_invoker = true) as

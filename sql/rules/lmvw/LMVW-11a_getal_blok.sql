@@ -24,5 +24,11 @@ select
     veld.mutatie_type as waarde,
     'Het woningblok zegt niet of er wordt gebouwd of gesloopt. Vul Bouw of Sloop in.' as melding
 from landing.lmvw_woningblok_veld as veld
-left join landing.lmvw_blok as blok on veld.levering_id = blok.levering_id and veld.rij = blok.rij and blok.mutatie is not null
-where veld.levering_id = %(levering_id)s and blok.rij is null and coalesce(landing.getal(veld.aantal), 1) <> 0
+where
+    veld.levering_id = %(levering_id)s
+    -- A list that is made once, not a join: planned without statistics, that would unfold all blocks again for every block.
+    and veld.rij not in (
+        select blok.rij from landing.lmvw_blok as blok
+        where blok.levering_id = %(levering_id)s and blok.mutatie is not null
+    )
+    and coalesce(landing.getal(veld.aantal), 1) <> 0
