@@ -1,4 +1,4 @@
-"""Requests on which a provincie, gemeente or the stuurgroep decides (LMVW-9, LMVW-17), and decisions that are withdrawn."""
+"""Requests that a provincie, gemeente or the stuurgroep decides on (LMVW-9, LMVW-17), and withdrawing a decision."""
 
 from __future__ import annotations
 

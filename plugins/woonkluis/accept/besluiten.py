@@ -125,7 +125,7 @@ def decide_late(
 class Request:
     """What is asked of an organ: a deviation from a rule (LMVW-17), or the sum of small plans (LMVW-9).
 
-    It holds for deliveries of an area (GM0150, PV23 or NL) with a peildatum in a period. ``regel_id`` only for maatwerk.
+    It holds for deliveries of an area (GM0150, PV23 or NL) with a peildatum in a period; ``regel_id`` is for maatwerk.
     """
 
     orgaan: str
@@ -144,7 +144,7 @@ def check_request(asked: Request, *, settings: Settings | None = None) -> None:
     """Refuse what cannot be asked, before anybody is asked.
 
     Raises:
-        WoonkluisError: the rule allows no maatwerk, the organ does not decide on that area, or the area or period cannot be.
+        WoonkluisError: the rule allows no maatwerk, the organ does not decide there, or area or period cannot be.
     """
     settings = settings or get_settings()
     if asked.geldig_tot < asked.geldig_van or asked.geldig_tot.year - asked.geldig_van.year > MAX_YEARS:
