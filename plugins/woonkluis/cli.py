@@ -337,12 +337,54 @@ def kwaliteit(
     naar: Annotated[Path | None, typer.Option(help="Workbook to write, with every gemeente and every rule.")] = None,
 ) -> None:
     """Show how well was delivered in a year, per provincie; holds nothing of a plan."""
+    from woonkluis.access.audit import record_export
     from woonkluis.report.kwaliteit import read_kwaliteit, write_kwaliteit
 
+    record_export("kwaliteit", str(jaar), regime="lmvw", relatie="register.kwaliteit")
     provincies, *_ = write_kwaliteit(jaar, naar) if naar else read_kwaliteit(jaar)
     if not provincies.rows:
         raise WoonkluisError(f"nothing was delivered for a peildatum in {jaar}")
     _table(provincies.columns, provincies.rows)
+
+
+@app.command()
+def audit(
+    sinds: Annotated[
+        str | None,
+        typer.Option(help="Show what happened since this day (2026-01-31) or moment; default is a week ago."),
+    ] = None,
+    regime: Annotated[str | None, typer.Option(help="lmvw or cwr; both without it.")] = None,
+    anker: Annotated[
+        str | None, typer.Option(help="With --verify: an anchor that was kept elsewhere, as it was printed.")
+    ] = None,
+    login: Annotated[str, typer.Option(help="Login that reads; its policies decide what it sees.")] = "dienst_audit",
+    *,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check the chain instead; exit code 1 names the first broken row.")
+    ] = False,
+) -> None:
+    """Show who did what, or verify that nobody changed the record of it (LMVW-4a, WIV-6.10)."""
+    from datetime import UTC, datetime, timedelta
+
+    from woonkluis.access import audit as trail
+
+    if verify:
+        outcome = trail.verify(extra=(trail.parse_anchor(anker),) if anker else ())
+        for fault in outcome.faults:
+            _complain(str(fault))
+        if not outcome.intact:
+            raise typer.Exit(1)
+        _say(f"audit: intact, {outcome.einde.volgnummer} events, {outcome.ankers} anchors")
+        _say(f"anchor: {outcome.einde}")
+        return
+    try:
+        moment = datetime.fromisoformat(sinds).astimezone() if sinds else datetime.now(UTC) - timedelta(days=7)
+    except ValueError:
+        raise WoonkluisError("--sinds is a day or a moment, such as 2026-01-31 or 2026-01-31T12:00") from None
+    if regime not in {None, "lmvw", "cwr"}:
+        raise WoonkluisError("--regime is lmvw or cwr")
+    columns, rows = trail.events(moment, regime=regime, login=login)
+    _table(columns, rows)
 
 
 @app.command()

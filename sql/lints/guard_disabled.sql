@@ -3,7 +3,10 @@ with gevonden as (
     select
         guard.naam as object,
         'event trigger is missing or disabled' as detail
-    from unnest(array['bescherm_nieuwe_relatie', 'bewaak_toekenning']) as guard (naam)
+    from (
+        values
+        ('bescherm_nieuwe_relatie'), ('bewaak_toekenning'), ('bewaak_sloop'), ('bewaak_partities'), ('leg_leesspoor')
+    ) as guard (naam)
     where
         not exists (
             select from pg_event_trigger as e

@@ -29,7 +29,7 @@ RELATIONS: dict[str, dict[str, Any]] = _TABLE["relaties"]
 TECHNICAL = {group: login for login, group in TOOL_LOGINS.items()}
 """Technical role -> login of its tool."""
 
-CANNOT_CONNECT = {"cwr_it"}
+CANNOT_CONNECT = {"cwr_it", "woonkluis_leeslog"}
 
 
 def login_of(role: str) -> str:

@@ -1,5 +1,5 @@
 -- LMVW-4a, WIV-6.9: what happened is written down by the server, and nobody rewrites it.
-select plan(14);
+select plan(22);
 
 set local role woonkluis_lader;
 insert into register.levering (regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
@@ -32,13 +32,34 @@ select is_empty(
     $$select toelichting from audit.gebeurtenis where toelichting::text ~ 'een.xml'$$, 'the audit holds ids and codes, no contents'
 );
 
+select is(
+    (select count(*) from audit.gebeurtenis where hash is null) > 0, true, 'an event is sealed at commit, not when it is written'
+);
+set constraints all immediate;
+select is_empty($$select from audit.gebeurtenis where hash is null$$, 'and then at once, where nobody else seals');
+select is_empty($$select * from audit.controleer()$$, 'into a chain without faults');
+select results_eq(
+    $$select volgnummer, encode(hash, 'hex') from audit.gebeurtenis order by volgnummer desc limit 1$$,
+    $$select volgnummer, hash from audit.stand()$$,
+    'of which the end is kept'
+);
+select results_eq(
+    $$select distinct regime from audit.gebeurtenis where toelichting -> 'nieuw' ->> 'login_rol' = 'tap_audit'$$, array['lmvw'],
+    'each event knows its regime'
+);
+select throws_ok(
+    $$update audit.gebeurtenis set volgnummer = 1, hash = 'x' where volgnummer = 1$$, '42501', 'audit.gebeurtenis only grows', 'sealed is sealed'
+);
+
 select throws_ok($$update audit.gebeurtenis set soort = 'x'$$, '42501', 'audit.gebeurtenis only grows', 'no update, also not by the administrator');
 select throws_ok($$delete from audit.gebeurtenis$$, '42501', 'audit.gebeurtenis only grows', 'no delete');
 select throws_ok($$truncate audit.gebeurtenis$$, '42501', 'audit.gebeurtenis only grows', 'no truncate');
 select throws_ok(
     format('set local role %I; insert into audit.gebeurtenis (soort, onderwerp) values (''x'', ''x'')', rol), '42501', null, rol || ' adds nothing itself'
 )
-from unnest(array['woonkluis_lader', 'woonkluis_bouwer', 'woonkluis_toegang', 'woonkluis_api', 'lmvw_beheer']) as rol;
+from unnest(array[
+    'woonkluis_lader', 'woonkluis_bouwer', 'woonkluis_toegang', 'woonkluis_api', 'woonkluis_audit', 'lmvw_beheer', 'cwr_dpo'
+]) as rol;
 reset role;
 select is_definer('audit', 'noteer_levering', '{}'::name[], 'the audit is written with the rights of the owner');
 select is_definer('audit', 'noteer_recht', '{}'::name[]);

@@ -81,6 +81,8 @@ def ensure_readers(readers: Iterable[Reader], settings: Settings | None = None) 
     with connect(WRITER_OF_RIGHTS, settings=settings) as writer:
         for reader in readers:
             _set_rights(writer, reader)
+        # LMVW-4a: PostgreSQL has no trigger on roles.
+        writer.execute("select audit.noteer_logins()")
 
 
 def _limit(admin: Connection[tuple[Any, ...]], login: str, database: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from psycopg import IsolationLevel
 
+from woonkluis.access.audit import record_export
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
@@ -55,6 +56,13 @@ def rapport(levering_id: int, *, naar: Path | None = None, settings: Settings | 
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.execute("set local jit = off")
         dossier = dossiers.read(connection, levering_id)
+        record_export(
+            *("rapport", str(levering_id)),
+            regime=dossier.regime,
+            relatie="register.levering",
+            rijen=sum(dossier.rijen.values()),
+            settings=settings,
+        )
         verschil = Verschil(
             connection,
             dossier,
