@@ -21,6 +21,12 @@ eigendom as (
         p.proowner
     from pg_proc as p
     inner join schemas as s on p.pronamespace = s.oid
+    -- LMVW-15a: on PostgreSQL 15 only the administrator can make logins without being able to join any group.
+    where
+        p.proowner <> 10
+        or p.oid::regprocedure::text not in (
+            'toegang.zet_onderzoekslogin(uuid,text)', 'toegang.sluit_onderzoekslogin(text)'
+        )
     union all
     select
         s.nspname,
