@@ -29,13 +29,13 @@ class LogNotifier(BaseNotifier):
         LOG.info("%s", self.message)
 
 
-def question(subject: str, body: str) -> HITLOperator:
+def question(subject: str, body: str, *, task_id: str = "vraag", trigger_rule: str = "all_success") -> HITLOperator:
     """Ask a person for a decision and its reason; who must answer is told by the notifier.
 
     Answers stay in Airflow's own database, which is no place for what is confidential: the form says so.
     """
     return HITLOperator(
-        task_id="vraag",
+        task_id=task_id,
         subject=subject,
         body=f"{body}\n\nNoem in het antwoord geen plannen en geen personen.",
         options=[YES, NO],
@@ -49,6 +49,7 @@ def question(subject: str, body: str) -> HITLOperator:
             ),
         },
         notifiers=[LogNotifier(f"waits for a decision: {subject}")],
+        trigger_rule=trigger_rule,
     )
 
 

@@ -9,6 +9,7 @@ import traceback
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID  # noqa: TC003 - typer reads it
 
 import typer
 
@@ -385,6 +386,34 @@ def audit(
         raise WoonkluisError("--regime is lmvw or cwr")
     columns, rows = trail.events(moment, regime=regime, login=login)
     _table(columns, rows)
+
+
+@app.command()
+def onderzoek(
+    file: Annotated[Path, typer.Argument(help="Request for access (YAML or JSON), see docs/onderzoek.md.")],
+) -> None:
+    """Register a request of researchers for access, and print its id; the DAG lmvw_toegang does the rest."""
+    import getpass
+
+    from woonkluis.access.aanvraag import read_aanvraag
+    from woonkluis.access.onderzoek import register
+
+    aanvraag, sha256 = read_aanvraag(file)
+    onderzoek_id, new = register(aanvraag, sha256, aangevraagd_door=getpass.getuser())
+    _say(f"onderzoek {onderzoek_id}: {'registered' if new else 'already registered'}, group {aanvraag.groep}")
+
+
+@app.command()
+def verklaring(
+    onderzoek_id: Annotated[UUID, typer.Argument(help="Id of the study.")],
+    file: Annotated[Path, typer.Argument(help="Who signed parts A and B (YAML or JSON), see docs/onderzoek.md.")],
+    document: Annotated[Path, typer.Argument(help="The signed document; only its SHA-256 is kept.")],
+) -> None:
+    """Record a signed geheimhoudingsverklaring of one researcher for one study, and print its id."""
+    from woonkluis.access.aanvraag import read_ondertekening
+    from woonkluis.access.onderzoek import sign
+
+    _say(f"verklaring {sign(onderzoek_id, read_ondertekening(file), document)}: parts A and B recorded")
 
 
 @app.command()

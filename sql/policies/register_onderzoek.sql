@@ -38,6 +38,8 @@ with check (coalesce(soort, '') <> 'toegang_13b');
 grant select on
 register.onderzoek, register.onderzoek_gebied, register.geheimhoudingsverklaring, register.ondertekenaar
 to lmvw_beheer;
+-- WIV-6.9: pgaudit logs who reads it.
+grant select on register.ondertekenaar to woonkluis_leeslog;
 create policy beheer on register.onderzoek for select to lmvw_beheer using (regime = 'lmvw');
 create policy beheer on register.geheimhoudingsverklaring for select to lmvw_beheer using (regime = 'lmvw');
 create policy beheer on register.ondertekenaar for select to lmvw_beheer

@@ -22,9 +22,20 @@ if TYPE_CHECKING:
 
 REGIMES = ("lmvw", "cwr")
 DAG_IDS = tuple(f"{regime}_{what}" for regime in REGIMES for what in ("leveringen", "lagen"))
-ASKING = ("lmvw_correctie", "lmvw_optelling", "lmvw_maatwerk", "lmvw_intrekken")
-"""LMVW-9, LMVW-10, LMVW-17: a run is one question to a person, so there may be many."""
-ALL_IDS = (*DAG_IDS, *ASKING, "lmvw_te_laat", "lmvw_peilmoment", "lmvw_herinnering", "beheer_audit")
+ASKING = (
+    *("lmvw_correctie", "lmvw_optelling", "lmvw_maatwerk", "lmvw_intrekken"),
+    *("lmvw_toegang", "lmvw_toegang_intrekken"),
+)
+"""LMVW-9, LMVW-10, LMVW-13b, LMVW-15a, LMVW-17: a run is one question to a person, so there may be many."""
+ALL_IDS = (
+    *DAG_IDS,
+    *ASKING,
+    "lmvw_te_laat",
+    "lmvw_peilmoment",
+    "lmvw_herinnering",
+    "lmvw_toegang_einde",
+    "beheer_audit",
+)
 LAYERS = ("staging", "vertrouwelijk", "geaggregeerd", "publiek")
 
 

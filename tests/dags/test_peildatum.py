@@ -108,7 +108,9 @@ def test_the_scheduler_knows_the_timetable(dagbag: Any) -> None:
     assert stored.timetable.summary == "peildatum"
 
 
-@pytest.mark.parametrize("dag_id", ["lmvw_correctie", "lmvw_optelling", "lmvw_maatwerk", "lmvw_intrekken"])
+@pytest.mark.parametrize(
+    "dag_id", ["lmvw_correctie", "lmvw_optelling", "lmvw_maatwerk", "lmvw_intrekken", "lmvw_toegang_intrekken"]
+)
 def test_a_person_is_asked_before_anything_is_recorded(dagbag: Any, dag_id: str) -> None:
     """LMVW-9, LMVW-10, LMVW-17: with a field for the reason, and somebody is told."""
     from airflow.providers.standard.operators.hitl import HITLOperator
