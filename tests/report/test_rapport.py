@@ -281,6 +281,26 @@ def test_a_report_is_for_its_owner_only(
     assert "Geheimland" not in caplog.text
 
 
+def test_a_report_is_written_down_before_it_is_made(
+    kluis: Settings, besloten: Callable[..., int], connect: Callable[..., Any], tmp_path: Path
+) -> None:
+    """LMVW-4a: by whom, of which delivery and how many rows; not when it was refused."""
+    levering_id = besloten(workbook(tmp_path / "a.xlsx", [plan(1), plan(2)]))
+    told = (
+        "select login, regime, relatie, rijen, toelichting from audit.gebeurtenis "
+        "where soort = 'uitvoer.rapport' and onderwerp = %s"
+    )
+    audit = connect("dienst_audit", autocommit=True)
+    rapport(levering_id, naar=tmp_path / "naar", settings=kluis)
+    [(login, regime, relatie, rijen, toelichting)] = audit.execute(told, [str(levering_id)]).fetchall()
+    assert (login, regime, relatie, rijen) == ("dienst_lader", "lmvw", "register.levering", 3)
+    assert set(toelichting) == {"door"}
+    waiting = besloten(workbook(tmp_path / "b.xlsx"), decide=False, naam="later")
+    with pytest.raises(WoonkluisError, match="a report follows"):
+        rapport(waiting, settings=kluis)
+    assert audit.execute(told, [str(waiting)]).fetchall() == []
+
+
 def test_a_directory_of_choice_keeps_what_is_in_it(
     kluis: Settings, besloten: Callable[..., int], tmp_path: Path
 ) -> None:
