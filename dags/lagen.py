@@ -11,6 +11,7 @@ from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, chain,
 from cosmos import DbtTaskGroup, ExecutionConfig, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import InvocationMode, TestBehavior
 
+from woonkluis.access.rollen import report
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import get_settings
 from woonkluis.publish import publish
@@ -71,6 +72,11 @@ def lagen(regime: str, owner: str) -> None:
         LOG.info("publicatie %s: %s", published.versie, published.rijen if published.nieuw else "unchanged")
         return {"publicatie_id": str(published.publicatie_id), "versie": published.versie, "nieuw": published.nieuw}
 
+    @task
+    def rollen() -> int:
+        with told_plainly(LOG):
+            return report(LOG)
+
     @dag(
         dag_id=f"{regime}_lagen",
         description=f"Layers of {regime}: staging, vertrouwelijk, geaggregeerd, publicatie, publiek",
@@ -92,6 +98,7 @@ def lagen(regime: str, owner: str) -> None:
             *(layer(name, regime) for name in ("staging", "vertrouwelijk", "geaggregeerd")),
             publiceer(),
             layer("publiek", regime),
+            rollen(),
         )
 
     build()

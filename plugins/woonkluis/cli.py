@@ -30,6 +30,9 @@ PACKAGE = Path(__file__).parent
 DOWN = 3
 """Exit code of `status` when something does not run."""
 
+CANNOT_LOOK = 2
+"""Exit code of `roles` when database or declaration cannot be read: that is not the same as no drift."""
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Housing-data warehouse."
 )
@@ -414,6 +417,35 @@ def verklaring(
     from woonkluis.access.onderzoek import sign
 
     _say(f"verklaring {sign(onderzoek_id, read_ondertekening(file), document)}: parts A and B recorded")
+
+
+@app.command()
+def roles(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only look (as without an option).")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what can be, as the administrator; rows stay.")] = False,
+) -> None:
+    """Compare the rights in the database with sql/rollen.yml; exit code 1: they differ, 2: it cannot look."""
+    from psycopg import Error
+
+    from woonkluis.access import herstel, rollen
+
+    if check and fix:
+        raise typer.BadParameter("either --check or --fix")
+    try:
+        found, left = herstel.fix() if fix else (rollen.check(),) * 2
+    except (WoonkluisError, Error, OSError) as error:
+        _complain(str(error) if isinstance(error, WoonkluisError) else f"cannot look: {type(error).__name__}")
+        raise typer.Exit(CANNOT_LOOK) from None
+    for difference in found:
+        _say(str(difference))
+    if fix and found:
+        _say(f"repaired: {len(set(found) - set(left))} of {len(found)}")
+        for difference in left:
+            _say(f"left: {difference}: {herstel.reason(difference)}")
+    _say(f"differences: {len(left)}" if left else "roles: as declared")
+    if left:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -117,10 +117,11 @@ def test_targets_and_named_volumes_exist() -> None:
 def test_a_service_gets_only_the_passwords_it_uses() -> None:
     held = {service: set(environment(service)) & PASSWORDS for service in OURS}
     assert held.pop("migrate") == PASSWORDS
-    tasks = {f"WOONKLUIS_PASSWORD_DIENST_{name}" for name in ("LADER", "BOUWER", "AUDIT")}
+    tasks = {f"WOONKLUIS_PASSWORD_DIENST_{name}" for name in ("LADER", "BOUWER", "TOEGANG", "AUDIT")}
     assert held.pop("scheduler") == held.pop("worker") == tasks
     assert held.pop("woonkluis") == {
         *("WOONKLUIS_PASSWORD_DIENST_LADER", "WOONKLUIS_PASSWORD_DIENST_AUDIT", "WOONKLUIS_PASSWORD_AIRFLOW_OPERATOR"),
+        "WOONKLUIS_PASSWORD_DIENST_TOEGANG",
     }
     assert held.pop("api-server") == {"WOONKLUIS_PASSWORD_DIENST_BORD"}
     assert set().union(*held.values()) == set()

@@ -34,6 +34,7 @@ ALL_IDS = (
     "lmvw_peilmoment",
     "lmvw_herinnering",
     "lmvw_toegang_einde",
+    "rollen",
     "beheer_audit",
 )
 LAYERS = ("staging", "vertrouwelijk", "geaggregeerd", "publiek")
@@ -136,9 +137,15 @@ def test_nothing_becomes_public_around_the_publicatie(dagbag: Any, regime: str) 
     downstream = dag.get_task("publiceer").get_flat_relative_ids(upstream=False)
     for task_id in set(dag.task_ids) - {"publiceer"}:
         assert (task_id in upstream, task_id in downstream) == (
-            not task_id.startswith("publiek."),
-            task_id.startswith("publiek."),
+            not task_id.startswith(("publiek.", "rollen")),
+            task_id.startswith(("publiek.", "rollen")),
         )
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_rights_are_looked_at_when_all_is_built(dagbag: Any, regime: str) -> None:
+    dag = dagbag.dags[f"{regime}_lagen"]
+    assert dag.get_task("rollen").get_flat_relative_ids(upstream=True) == set(dag.task_ids) - {"rollen"}
 
 
 def test_a_missing_manifest_says_what_to_do(

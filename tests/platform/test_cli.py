@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("up", "down", "status", "migrate", "deliver", "deliveries", "bevindingen", "rapport", "sjabloon", "kwaliteit"),
-    *("audit", "dsn", "password", "onderzoek", "verklaring"),
+    *("audit", "roles", "dsn", "password", "onderzoek", "verklaring"),
 )
 
 

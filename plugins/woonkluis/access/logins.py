@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from woonkluis.access.personen import comment_for
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import ensure_login
 from woonkluis.platform.secrets import ensure_passwords
@@ -106,6 +107,8 @@ def _set_groups(admin: Connection[tuple[Any, ...]], reader: Reader) -> None:
     for group in reader.groups:
         if group not in present:
             admin.execute(sql.SQL("grant {} to {}").format(sql.Identifier(group), sql.Identifier(reader.login)))
+    # `woonkluis roles` asks every login why it is in a group: not all groups have rows in toegang.recht.
+    admin.execute(sql.SQL("comment on role {} is {}").format(sql.Identifier(reader.login), comment_for(reader.groups)))
 
 
 def _set_rights(writer: Connection[tuple[Any, ...]], reader: Reader) -> None:
