@@ -12,9 +12,10 @@
     alter table {{ this }} force row level security;
     drop policy if exists bouwer on {{ this }};
     create policy bouwer on {{ this }} to woonkluis_bouwer using (true) with check (true);
-    {%- for rol, regel in lezers.items() %}
+    {%- for regel in lezers.values() | unique %}
     drop policy if exists {{ regel }} on {{ this }};
-    create policy {{ regel }} on {{ this }} for select to {{ rol }} using ({{ zicht(regel) }});
+    create policy {{ regel }} on {{ this }} for select
+    to {% for rol in lezers if lezers[rol] == regel %}{{ rol }}{{ ', ' if not loop.last }}{% endfor %} using ({{ zicht(regel) }});
     {%- endfor %}
     {%- endif %}
     {%- for rol in lezers %}
@@ -29,6 +30,10 @@
         'bewaard_door_beheer': "bewaarplaats = 'beheer'",
         'eigen_gemeente': 'gemeente_code = any(array(' ~ eigen_gebieden('lmvw', 'gemeente') ~ '))',
         'eigen_provincie': 'provincie_code = any(array(' ~ eigen_gebieden('lmvw', 'provincie') ~ '))',
+        'onderzoek': 'gemeente_code = any(array(select gebied.gemeente_code from toegang.onderzoek_gemeente as gebied))',
+        'onderzoek_polygonen':
+            'gemeente_code = any(array(select gebied.gemeente_code from toegang.onderzoek_gemeente as gebied'
+            ~ " where gebied.datatype = 'polygonen'))",
     } -%}
     {%- if regel not in regels -%}
         {{ exceptions.raise_compiler_error('unknown rule for readers: ' ~ regel) }}

@@ -14,8 +14,10 @@ create policy toegang_lezen on toegang.recht for select to woonkluis_toegang usi
 create policy toegang_toekennen on toegang.recht for insert to woonkluis_toegang with check (true);
 create policy toegang_beeindigen on toegang.recht for update to woonkluis_toegang using (true) with check (true);
 
-grant select on toegang.recht to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
-create policy eigen on toegang.recht for select to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij
+grant select on toegang.recht to
+lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij;
+create policy eigen on toegang.recht for select
+to lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij
 using (pg_has_role(login_rol, 'usage'));
 
 reset role;

@@ -12,14 +12,41 @@ from toegang.recht
 where
     pg_has_role(login_rol, 'usage')
     and geldig_van <= clock_timestamp()
-    and (geldig_tot is null or geldig_tot > clock_timestamp());
+    and (geldig_tot is null or geldig_tot > clock_timestamp())
+    -- LMVW-GV-A3: what is given for a study counts for studies only, whatever other group its login is in.
+    and studie_id is null;
 comment on view toegang.geldig_recht is 'LMVW-12 to LMVW-15: rights of the current role that are in force now';
 comment on column toegang.geldig_recht.regime is 'lmvw or cwr';
 comment on column toegang.geldig_recht.gebied_soort is 'gemeente, provincie, nederland or woonmaatschappij';
 comment on column toegang.geldig_recht.gebied_code is 'Code of the area';
 comment on column toegang.geldig_recht.datatype is 'polygonen or kenmerken';
 
-revoke all on toegang.geldig_recht from public;
+-- LMVW-13a, LMVW-13c, LMVW-GV-C2: the area of a study as gemeenten, so that one comparison serves every kind of area.
+create or replace view toegang.onderzoek_gemeente with (security_invoker = true) as
+select distinct
+    recht.datatype,
+    gemeente.gemeente_code
+from toegang.recht
+inner join referentie.gemeente
+    on
+        case recht.gebied_soort
+            when 'nederland' then true
+            when 'provincie' then recht.gebied_code = gemeente.provincie_code
+            when 'gemeente' then recht.gebied_code = gemeente.gemeente_code
+            else false
+        end
+where
+    recht.regime = 'lmvw'
+    and recht.studie_id is not null
+    and pg_has_role(recht.login_rol, 'usage')
+    and recht.geldig_van <= clock_timestamp()
+    and recht.geldig_tot > clock_timestamp();
+comment on view toegang.onderzoek_gemeente is 'LMVW-13a, LMVW-GV-C2: gemeenten that the studies of the current role cover now';
+comment on column toegang.onderzoek_gemeente.datatype is 'polygonen or kenmerken';
+comment on column toegang.onderzoek_gemeente.gemeente_code is 'CBS gemeentecode';
+
+revoke all on toegang.geldig_recht, toegang.onderzoek_gemeente from public;
 grant select on toegang.geldig_recht to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
+grant select on toegang.onderzoek_gemeente to lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c;
 
 reset role;

@@ -109,7 +109,7 @@ def sees(login: str, kluis: Settings, password: str | None = None) -> list[str]:
 
 
 def areas(connection: psycopg.Connection[Any]) -> list[str]:
-    return [code for (code,) in connection.execute("select gebied_code from toegang.geldig_recht order by 1")]
+    return [code for (code,) in connection.execute("select gemeente_code from toegang.onderzoek_gemeente order by 1")]
 
 
 def log_in(login: str, kluis: Settings, password: str | None = None) -> psycopg.Connection[Any]:

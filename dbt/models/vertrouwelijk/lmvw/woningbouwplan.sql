@@ -1,5 +1,15 @@
 {{
     config(
+        meta={
+            'lezers': {
+                'lmvw_gemeente': 'eigen_gemeente',
+                'lmvw_provincie': 'eigen_provincie',
+                'lmvw_beheer': 'bewaard_door_beheer',
+                'lmvw_onderzoeker_12a': 'onderzoek_polygonen',
+                'lmvw_onderzoeker_12b': 'onderzoek_polygonen',
+                'lmvw_onderzoeker_12c': 'onderzoek_polygonen',
+            }
+        },
         indexes=[
             {'columns': ['gemeente_code']},
             {'columns': ['provincie_code']},

@@ -2,6 +2,21 @@
     LMVW-6d: a plan on the place of a vervallen plan is a new plan. It is linked, never merged: both keep their key and history. The
     vervallen plan may have been delivered for an earlier peildatum, so all accepted deliveries count.
 -#}
+{{
+    config(
+        meta={
+            'lezers': {
+                'lmvw_gemeente': 'eigen_gemeente',
+                'lmvw_provincie': 'eigen_provincie',
+                'lmvw_beheer': 'bewaard_door_beheer',
+                'lmvw_onderzoeker_12a': 'onderzoek_polygonen',
+                'lmvw_onderzoeker_12b': 'onderzoek_polygonen',
+                'lmvw_onderzoeker_12c': 'onderzoek_polygonen',
+            }
+        },
+    )
+}}
+
 with plan as (
     select * from {{ ref('woningbouwplan') }}
     where not vervallen and geometrie is not null
