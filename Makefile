@@ -43,7 +43,7 @@ browser: packages
 	@PYTHON="$(PYTHON)" install/debian_packages.sh chromium
 
 test: setup browser ## all tests, in a cluster of their own; also while the demo runs
-	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --no-loadscope-reorder
 
 lint: setup ## style, types, SQL, and which room imports which
 	$(BIN)/ruff check .

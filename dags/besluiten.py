@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
@@ -15,17 +13,10 @@ from woonkluis.accept import decide_late, late
 from woonkluis.report.faults import told_plainly
 from woonkluis.report.rapport import rapport
 from woonkluis_besluit import answer, question
+from woonkluis_dag import about
 
 LOG = logging.getLogger("woonkluis.besluiten")
-DOC = Path(__file__).with_suffix(".md").read_text()
-ABOUT: dict[str, Any] = {
-    "doc_md": DOC,
-    "catchup": False,
-    "is_paused_upon_creation": False,
-    "tags": ["lmvw", "besluiten"],
-    "access_control": {"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
-    "default_args": {"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(seconds=30)},
-}
+ABOUT = about(__file__, "lmvw", "besluiten")
 
 
 def run_id_for(levering_id: int) -> str:

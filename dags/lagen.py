@@ -17,11 +17,11 @@ from woonkluis.platform.settings import get_settings
 from woonkluis.publish import publish
 from woonkluis.report.faults import told_plainly
 from woonkluis.report.progress import in_and_out, outdated, relabelled, waiting
+from woonkluis_dag import OPERATOR
 
 LOG = logging.getLogger("woonkluis.lagen")
 OWNERS = {"lmvw": "beheerorganisatie", "cwr": "Wonen in Vlaanderen"}
 DOC = Path(__file__).with_suffix(".md").read_text()
-OPERATOR = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
 
 PROJECT = get_settings().repo_dir / "dbt"
 MANIFEST = get_settings().state_dir / "dbt" / "target" / "manifest.json"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, dag, get_current_context, task, task_group
+from airflow.sdk import Asset, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 
 from woonkluis.accept import accept
@@ -18,6 +18,7 @@ from woonkluis.receive import collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
 from woonkluis.report.rapport import rapport
+from woonkluis_dag import OPERATOR, RETRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,6 @@ REGIMES = {
     "cwr": ("Wonen in Vlaanderen", "woonmaatschappijen (WIV-0.3; XML)"),
 }
 DOC = Path(__file__).with_suffix(".md").read_text()
-OPERATOR = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}
-RETRY = ExceptionRetryPolicy([RetryRule(Defect, RetryAction.FAIL, reason="a mistake in the program does not pass")])
 LABEL = "{{ label | default(task.op_args[0].label) }}"
 STEPS = {"lees_en_land": land, "controleer": check, "beslis": accept, "koppel_terug": rapport}
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
@@ -13,19 +12,11 @@ from woonkluis.accept import freeze, open_peilmoment
 from woonkluis.accept.kalender import ZONE, begun_at, extracted_at
 from woonkluis.report.faults import told_plainly
 from woonkluis_besluit import LogNotifier
+from woonkluis_dag import about
 from woonkluis_timetable import PeildatumTimetable
 
 LOG = logging.getLogger("woonkluis.peilmoment")
-DOC = Path(__file__).with_suffix(".md").read_text()
-ABOUT: dict[str, Any] = {
-    "doc_md": DOC,
-    "catchup": False,
-    "max_active_runs": 1,
-    "is_paused_upon_creation": False,
-    "tags": ["lmvw", "peilmoment"],
-    "access_control": {"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
-    "default_args": {"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(seconds=30)},
-}
+ABOUT = about(__file__, "lmvw", "peilmoment") | {"max_active_runs": 1}
 
 
 def asked_for(context: dict[str, Any]) -> date:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +12,10 @@ from airflow.sdk import Param, dag, get_current_context, task
 from woonkluis.accept import Request, check_request, decide, withdraw
 from woonkluis.report.faults import told_plainly
 from woonkluis_besluit import answer, question
+from woonkluis_dag import about
 
 LOG = logging.getLogger("woonkluis.verzoeken")
-DOC = Path(__file__).with_suffix(".md").read_text()
-ABOUT: dict[str, Any] = {
-    "doc_md": DOC,
-    "schedule": None,
-    "catchup": False,
-    "is_paused_upon_creation": False,
-    "tags": ["lmvw", "besluiten"],
-    "access_control": {"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
-    "default_args": {"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(seconds=30)},
-}
+ABOUT = about(__file__, "lmvw", "besluiten") | {"schedule": None}
 PERIOD = {
     "geldig_van": Param(type="string", format="date", description="Eerste peildatum waarvoor het geldt"),
     "geldig_tot": Param(type="string", format="date", description="Laatste peildatum"),

@@ -104,8 +104,10 @@ def test_system_errors_are_retried_and_defects_are_not(dagbag: Any, regime: str)
 
     from woonkluis.report.faults import Defect, Outage
 
-    for name in ("lees_en_land", "controleer", "beslis", "koppel_terug"):
-        task = dagbag.dags[f"{regime}_leveringen"].get_task(f"levering.{name}")
+    steps = [f"levering.{name}" for name in ("lees_en_land", "controleer", "beslis", "koppel_terug")]
+    tasks = [dagbag.dags[f"{regime}_leveringen"].get_task(name) for name in steps]
+    tasks += [dagbag.dags[dag_id].get_task("leg_vast") for dag_id in ASKING]
+    for task in tasks:
         assert task.retries == 2
         assert task.retry_policy.evaluate(Defect(1), 1, 2).action is RetryAction.FAIL
         assert task.retry_policy.evaluate(Outage(1), 1, 2).action is not RetryAction.FAIL

@@ -18,6 +18,9 @@ from woonkluis.platform.engine import connect
 from woonkluis.platform.settings import ADMIN
 from woonkluis.receive import receive
 
+# The first page of a server that has just started takes its time on a busy machine.
+expect.set_options(timeout=60_000)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path

@@ -7,7 +7,7 @@ import logging
 import psycopg
 import pytest
 
-from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.errors import ImpossibleError, WoonkluisError
 from woonkluis.report.faults import Defect, Outage, told_plainly
 
 PLANNAAM = "Plan Geheimland"
@@ -37,6 +37,12 @@ def test_what_may_pass_is_an_outage(error: Exception, caplog: pytest.LogCaptureF
     assert kind is Outage
     assert PLANNAAM not in text
     assert type(error).__name__ in text
+
+
+def test_what_cannot_be_is_not_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    kind, text = failing(ImpossibleError("a decision needs a motivering"), caplog)
+    assert kind is Defect
+    assert "a decision needs a motivering" in text
 
 
 @pytest.mark.parametrize("error", [KeyError(PLANNAAM), ValueError(PLANNAAM), psycopg.DataError(PLANNAAM)])

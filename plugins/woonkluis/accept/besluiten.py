@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 from woonkluis.accept.deciding import Decision, accept
 from woonkluis.check import load_rules
 from woonkluis.platform.engine import connect
-from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.errors import ImpossibleError
 from woonkluis.platform.settings import get_settings
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def late(*, settings: Settings | None = None) -> list[Late]:
 
 def _reason(motivering: str | None) -> str:
     if not motivering or not motivering.strip():
-        raise WoonkluisError("a decision needs a motivering: clear the question to ask it again")
+        raise ImpossibleError("a decision needs a motivering: clear the question to ask it again")
     return motivering.strip()
 
 
@@ -106,7 +106,7 @@ def decide_late(
     A delivery on which was decided keeps that decision.
 
     Raises:
-        WoonkluisError: no reason was given, or there is no such delivery.
+        ImpossibleError: no reason was given, or there is no such delivery.
     """
     answer = {
         "levering_id": levering_id,
@@ -144,25 +144,25 @@ def check_request(asked: Request, *, settings: Settings | None = None) -> None:
     """Refuse what cannot be asked, before anybody is asked.
 
     Raises:
-        WoonkluisError: the rule allows no maatwerk, the organ does not decide there, or area or period cannot be.
+        ImpossibleError: the rule allows no maatwerk, the organ does not decide there, or area or period cannot be.
     """
     settings = settings or get_settings()
     if asked.geldig_tot < asked.geldig_van or asked.geldig_tot.year - asked.geldig_van.year > MAX_YEARS:
-        raise WoonkluisError(f"a period ends after it begins and lasts at most {MAX_YEARS} years")
+        raise ImpossibleError(f"a period ends after it begins and lasts at most {MAX_YEARS} years")
     if asked.orgaan not in MAATWERK:
-        raise WoonkluisError(f"orgaan should be one of {', '.join(MAATWERK)}")
+        raise ImpossibleError(f"orgaan should be one of {', '.join(MAATWERK)}")
     if asked.gebied_code[:2] not in DECIDES[asked.orgaan] or (asked.regel_id is None and asked.gebied_code[:2] != "GM"):
-        raise WoonkluisError(f"{asked.orgaan} does not decide on this for {asked.gebied_code}")
+        raise ImpossibleError(f"{asked.orgaan} does not decide on this for {asked.gebied_code}")
     if asked.regel_id is not None:
         rules = {rule.regel: rule for rule in load_rules(settings.repo_dir / "sql" / "rules" / "lmvw")}
         if asked.regel_id not in rules:
-            raise WoonkluisError(f"there is no rule {asked.regel_id}: docs/rules.md lists them")
+            raise ImpossibleError(f"there is no rule {asked.regel_id}: docs/rules.md lists them")
         if not rules[asked.regel_id].kan_maatwerk:
-            raise WoonkluisError(f"rule {asked.regel_id} allows no maatwerk: the layers or a secret rest on it")
+            raise ImpossibleError(f"rule {asked.regel_id} allows no maatwerk: the layers or a secret rest on it")
     with connect("dienst_lader", application_name="woonkluis aanvraag", settings=settings) as connection:
         query = "select from referentie.gemeente where %s in ('NL', provincie_code, gemeente_code) limit 1"
         if connection.execute(query, [asked.gebied_code]).fetchone() is None:
-            raise WoonkluisError(f"there is no {asked.gebied_code}")
+            raise ImpossibleError(f"there is no {asked.gebied_code}")
 
 
 def decide(
@@ -180,7 +180,7 @@ def decide(
     takes its place, which is then withdrawn.
 
     Raises:
-        WoonkluisError: no reason was given, or it cannot be asked.
+        ImpossibleError: no reason was given, or it cannot be asked.
     """
     check_request(asked, settings=settings)
     values = {
@@ -216,7 +216,7 @@ def withdraw(besluit_id: UUID, *, motivering: str | None, besloten_door: str, se
     What was decided on deliveries under it stays.
 
     Raises:
-        WoonkluisError: no reason was given, or there is no such decision.
+        ImpossibleError: no reason was given, or there is no such decision.
     """
     answer = {"besluit_id": besluit_id, "motivering": _reason(motivering), "door": besloten_door}
     with connect("dienst_lader", application_name="woonkluis intrekken", settings=settings) as connection:
@@ -224,5 +224,5 @@ def withdraw(besluit_id: UUID, *, motivering: str | None, besloten_door: str, se
             return True
         found = connection.execute("select from register.besluit where besluit_id = %(besluit_id)s", answer).fetchone()
     if found is None:
-        raise WoonkluisError(f"there is no besluit {besluit_id}")
+        raise ImpossibleError(f"there is no besluit {besluit_id}")
     return False

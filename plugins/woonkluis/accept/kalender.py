@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.errors import ImpossibleError
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EXTRACTION_MONTH = {1: 4, 7: 10}
@@ -17,13 +17,13 @@ NAMES = {1: "voorjaarslevering", 7: "najaarslevering"}
 
 @dataclass(frozen=True, order=True)
 class Levermoment:
-    """A peildatum with its name and extraction moment; raises WoonkluisError for another date."""
+    """A peildatum with its name and extraction moment; raises ImpossibleError for another date."""
 
     peildatum: date
 
     def __post_init__(self) -> None:
         if self.peildatum.day != 1 or self.peildatum.month not in NAMES:
-            raise WoonkluisError(f"{self.peildatum} is no peildatum: they are 1 January and 1 July (LMVW-10)")
+            raise ImpossibleError(f"{self.peildatum} is no peildatum: they are 1 January and 1 July (LMVW-10)")
 
     @property
     def naam(self) -> str:

@@ -12,6 +12,10 @@ class WoonkluisError(Exception):
     """Something a person must act on, told in one line without personal or confidential values."""
 
 
+class ImpossibleError(WoonkluisError):
+    """What was asked cannot be; asking again gives the same answer."""
+
+
 def kind_and_place(error: Exception) -> str:
     """Say what went wrong and where; the text of the error stays out, because a database quotes rows in it."""
     frames = list(traceback.extract_tb(error.__traceback__))

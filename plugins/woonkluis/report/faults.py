@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from woonkluis.platform.errors import WoonkluisError, kind_and_place
+from woonkluis.platform.errors import ImpossibleError, WoonkluisError, kind_and_place
 
 if TYPE_CHECKING:
     import logging
@@ -17,13 +17,13 @@ class Outage(SystemExit):
 
 
 class Defect(SystemExit):
-    """The program itself failed and would fail again."""
+    """The program itself failed, or what was asked cannot be: it would fail again."""
 
 
 def _passing(error: Exception) -> bool:
     from psycopg import OperationalError  # noqa: PLC0415 - DAG files import this module, only a task needs the driver
 
-    return isinstance(error, WoonkluisError | OperationalError | OSError)
+    return isinstance(error, WoonkluisError | OperationalError | OSError) and not isinstance(error, ImpossibleError)
 
 
 def _words(error: Exception) -> str:
