@@ -14,7 +14,7 @@ OPERATOR = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_crea
 RETRY = ExceptionRetryPolicy([RetryRule(Defect, RetryAction.FAIL, reason="the same would go wrong again")])
 
 
-def about(dag_file: str, *tags: str, owner: str = "beheerorganisatie") -> dict[str, Any]:
+def about(dag_file: str, *tags: str) -> dict[str, Any]:
     """Arguments of the DAGs in a file, whose handbook page lies beside it as Markdown."""
     return {
         "doc_md": Path(dag_file).with_suffix(".md").read_text(),
@@ -23,7 +23,7 @@ def about(dag_file: str, *tags: str, owner: str = "beheerorganisatie") -> dict[s
         "tags": [*tags],
         "access_control": {"Dataoperator": OPERATOR},
         "default_args": {
-            "owner": owner,
+            "owner": "beheerorganisatie",
             "retries": 2,
             "retry_delay": timedelta(seconds=30),
             "retry_policy": RETRY,

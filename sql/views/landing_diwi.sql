@@ -157,7 +157,7 @@ begin atomic
             and btrim(veld.mutatie_type) = mutatie.broncode
             and levering.peildatum >= mutatie.geldig_van
             and (levering.peildatum < mutatie.geldig_tot or mutatie.geldig_tot is null)
-    left join landing.lmvw_blok_plan as plan on veld.levering_id = plan.levering_id and veld.rij = plan.rij
+    left join landing.blok_plan($1) as plan on veld.rij = plan.rij
     where veld.levering_id = $1;
 end;
 

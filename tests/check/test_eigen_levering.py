@@ -26,6 +26,16 @@ FILL = {
 }
 """A row of every layer, so that a format that reads another's shows too."""
 
+JAAR = {"globalid": "j", "parent_globalid": "eigen", "jaartal": 2027, "eengezins_koop1": 3}
+CATEGORIE = {
+    "plan_rij": 1,
+    "groep": "nieuwbouw",
+    "categorie": "Nieuwbouw",
+    "soort": "jaar",
+    "jaartal": "2027",
+    "aantal": 3,
+}
+BLOK = {"plan_rij": 1, "mutatie_type": "Bouw", "aantal": 3, "eengezins": 3, "opleverdatum": {"2027-01-01": 3}}
 READ = """
     select coalesce(sum(seq_tup_read + idx_tup_fetch), 0)
     from pg_stat_xact_user_tables
@@ -54,7 +64,8 @@ def test_the_rules_read_no_rows_of_another_delivery(
         for step in ("gecontroleerd", "geaccepteerd"):
             connection.execute("update register.levering set status = %s where levering_id = %s", [step, other])
     plan = {"globalid": "eigen", "plannaam": "Eigen plan", "gemeente": "Goes"}
-    own = land(connection, "lmvw", {"planregistratie": [plan]}, bronhouder_code="GM0664", contract=contract)
+    lagen = {"planregistratie": [plan], "detailplanning": [JAAR], "categorie": [CATEGORIE], "woningblok": [BLOK]}
+    own = land(connection, "lmvw", lagen, bronhouder_code="GM0664", contract=contract)
     folder = kluis.repo_dir / "sql" / "rules" / "lmvw"
     (before,) = connection.execute(READ).fetchone()
     prepare(connection, folder, own)

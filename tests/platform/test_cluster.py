@@ -65,7 +65,7 @@ def test_server_does_not_run_as_root_and_asks_for_a_password(own: Settings) -> N
     with connect(ADMIN, database="postgres", settings=own) as connection:
         pid = connection.execute("select pg_backend_pid()").fetchone()[0]
         methods = {row[0] for row in connection.execute("select auth_method from pg_hba_file_rules")}
-    assert Path(f"/proc/{pid}").stat().st_uid != 0
+        assert Path(f"/proc/{pid}").stat().st_uid != 0, "looked at while it lives: it ends with the connection"
     assert methods == {"scram-sha-256"}
     assert stat.S_IMODE(own.secrets_file.stat().st_mode) == 0o600
 
