@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
@@ -12,22 +10,17 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 from woonkluis.access.audit import maintain, verify
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.report.faults import told_plainly
+from woonkluis_dag import about
 
 LOG = logging.getLogger("woonkluis.audit")
-DOC = Path(__file__).with_suffix(".md").read_text()
 
 
 @dag(
     dag_id="beheer_audit",
     description="Verify that nobody changed the record of what happened (LMVW-4a, WIV-6.10)",
-    doc_md=DOC,
     schedule=CronTriggerTimetable("20 3 * * *", timezone="Europe/Amsterdam"),
-    catchup=False,
     max_active_runs=1,
-    is_paused_upon_creation=False,
-    tags=["beheer", "audit"],
-    access_control={"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
-    default_args={"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(minutes=1)},
+    **about(__file__, "beheer", "audit"),
 )
 def audit() -> None:
     """Build the DAG that verifies."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +11,10 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, t
 from woonkluis.access.onderzoek import check_study, decide_access, end_due, ending, grant
 from woonkluis.report.faults import told_plainly
 from woonkluis_besluit import LogNotifier, answer, question
+from woonkluis_dag import about
 
 LOG = logging.getLogger("woonkluis.toegang")
-DOC = Path(__file__).with_suffix(".md").read_text()
-ABOUT: dict[str, Any] = {
-    "doc_md": DOC,
-    "catchup": False,
-    "is_paused_upon_creation": False,
-    "tags": ["lmvw", "toegang"],
-    "access_control": {"Dataoperator": {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_read", "can_create"}}},
-    "default_args": {"owner": "beheerorganisatie", "retries": 2, "retry_delay": timedelta(seconds=30)},
-}
+ABOUT = about(__file__, "lmvw", "toegang")
 SIGNED = "getekend"
 
 

@@ -4,7 +4,7 @@
 set local role woonkluis_eigenaar;
 
 grant usage on schema register to woonkluis_toegang, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c;
-grant usage on schema toegang to lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c;
+grant usage on schema toegang, lmvw_vertrouwelijk to lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c;
 
 create table register.onderzoek (
     onderzoek_id uuid primary key default gen_random_uuid(),
