@@ -5,7 +5,8 @@ with gevonden as (
         'event trigger is missing or disabled' as detail
     from (
         values
-        ('bescherm_nieuwe_relatie'), ('bewaak_toekenning'), ('bewaak_sloop'), ('bewaak_partities'), ('leg_leesspoor')
+        ('bescherm_nieuwe_relatie'), ('bescherm_nieuwe_index'),
+        ('bewaak_toekenning'), ('bewaak_sloop'), ('bewaak_partities'), ('leg_leesspoor')
     ) as guard (naam)
     where
         not exists (

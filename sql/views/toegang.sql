@@ -21,7 +21,16 @@ comment on column toegang.geldig_recht.gebied_soort is 'gemeente, provincie, ned
 comment on column toegang.geldig_recht.gebied_code is 'Code of the area';
 comment on column toegang.geldig_recht.datatype is 'polygonen or kenmerken';
 
--- LMVW-13a, LMVW-13c, LMVW-GV-C2: the area of a study as gemeenten, so that one comparison serves every kind of area.
+-- LMVW-8: the area of a provincie as gemeenten, so that one comparison, and one index, serves every kind of area.
+create or replace view toegang.provincie_gemeente with (security_invoker = true) as
+select gemeente.gemeente_code
+from toegang.geldig_recht as recht
+inner join referentie.gemeente on recht.gebied_code = gemeente.provincie_code
+where recht.regime = 'lmvw' and recht.gebied_soort = 'provincie';
+comment on view toegang.provincie_gemeente is 'LMVW-8: gemeenten of the provincies that the current role has a right to now';
+comment on column toegang.provincie_gemeente.gemeente_code is 'CBS gemeentecode';
+
+-- LMVW-13a, LMVW-13c, LMVW-GV-C2: the area of a study as gemeenten.
 create or replace view toegang.onderzoek_gemeente with (security_invoker = true) as
 select distinct
     recht.datatype,
@@ -45,7 +54,8 @@ comment on view toegang.onderzoek_gemeente is 'LMVW-13a, LMVW-GV-C2: gemeenten t
 comment on column toegang.onderzoek_gemeente.datatype is 'polygonen or kenmerken';
 comment on column toegang.onderzoek_gemeente.gemeente_code is 'CBS gemeentecode';
 
-revoke all on toegang.geldig_recht, toegang.onderzoek_gemeente from public;
+revoke all on toegang.geldig_recht, toegang.provincie_gemeente, toegang.onderzoek_gemeente from public;
+grant select on toegang.provincie_gemeente to lmvw_provincie;
 grant select on toegang.geldig_recht to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
 grant select on toegang.onderzoek_gemeente to lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c;
 

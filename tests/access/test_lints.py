@@ -115,7 +115,46 @@ FAULTS = [
         "grant execute on function st_estimatedextent(text, text, text) to public",
     ),
     ("catalog_open", "pg_class.reltuples", "grant select on pg_catalog.pg_class to public"),
+    (
+        "statistics_kept",
+        "register.proef_idx.lower",
+        "set local session_replication_role = replica; create index proef_idx on register.bevinding (lower(waarde))",
+    ),
     ("leakproof_function", "texteq(text,text)", "alter function texteq(text, text) leakproof"),
+    ("leakproof_function", "bpchareq(character,character)", "alter function bpchareq(bpchar, bpchar) cost 1"),
+    (
+        "leakproof_index",
+        "register.proef_gemeente_code_idx",
+        (
+            "create table register.proef (gemeente_code char(6), bewaarplaats text); "
+            "alter table register.proef enable row level security; "
+            "create index on register.proef (gemeente_code)"
+        ),
+    ),
+    (
+        "leakproof_index",
+        "register.proef_gemeente_code_bewaarplaats_idx",
+        (
+            "create table register.proef (gemeente_code char(6), bewaarplaats text); "
+            "alter table register.proef enable row level security; "
+            "create index on register.proef using gist (gemeente_code, bewaarplaats)"
+        ),
+    ),
+    (
+        "leakproof_index",
+        "register.proef_gemeente_code_bewaarplaats_idx",
+        (
+            "create table register.proef (gemeente_code char(6), bewaarplaats text); "
+            "alter table register.proef enable row level security; "
+            "create index on register.proef (gemeente_code, bewaarplaats) where bewaarplaats = 'beheer'"
+        ),
+    ),
+    (
+        "login_reads_twice",
+        "proef",
+        "create role proef login in role lmvw_provincie, lmvw_onderzoeker_12a",
+    ),
+    ("guard_disabled", "bescherm_nieuwe_index", "drop event trigger bescherm_nieuwe_index"),
     ("temp_for_readers", "woonkluis", "grant temporary on database woonkluis to publiek_lezer"),
     ("guard_disabled", "bescherm_nieuwe_relatie", "drop event trigger bescherm_nieuwe_relatie"),
     ("guard_disabled", "bewaak_toekenning", "alter event trigger bewaak_toekenning disable"),

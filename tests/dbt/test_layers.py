@@ -181,16 +181,14 @@ def test_readers_see_their_area(warehouse: Settings, login: str, gemeenten: set[
     assert set(seen) == gemeenten
 
 
-@pytest.mark.parametrize(
-    ("login", "column"), [("proef_deventer", "gemeente_code"), ("proef_overijssel", "provincie_code")]
-)
-def test_the_policy_is_computed_once_and_uses_the_index(warehouse: Settings, login: str, column: str) -> None:
+@pytest.mark.parametrize("login", ["proef_deventer", "proef_overijssel"])
+def test_the_policy_is_computed_once_and_uses_the_index(warehouse: Settings, login: str) -> None:
     with connect(login, settings=warehouse) as connection:
         connection.execute("set local enable_seqscan = off")
         plan = connection.execute("explain (costs off) select count(*) from lmvw_vertrouwelijk.woningbouwplan_jaar")
         text = "\n".join(row[0] for row in plan)
     assert "InitPlan" in text
-    assert f"Index Cond: ({column} = ANY ($0))" in text
+    assert "Index Cond: (gemeente_code = ANY ($0))" in text
 
 
 def test_beheer_does_not_see_what_a_provincie_holds_lmvw_8(warehouse: Settings) -> None:

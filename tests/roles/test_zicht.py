@@ -10,6 +10,7 @@ from tests.roles.conftest import GEMEENTEN, KBO, PLANS_OF_EACH_KIND
 from tests.roles.matrix import login_of
 
 from woonkluis.access.logins import Reader, Right, ensure_readers
+from woonkluis.platform.errors import WoonkluisError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,8 +50,9 @@ def lezer(huis: Settings, als: Als) -> Iterator[Callable[..., str]]:
     made: list[str] = []
 
     def maker(*groups: str, rights: tuple[Right, ...] = ()) -> str:
-        made.append(f"proef_lezer_{len(made)}")
-        ensure_readers([Reader(made[-1], groups, rights)], huis)
+        reader = Reader(f"proef_lezer_{len(made)}", groups, rights)
+        made.append(reader.login)
+        ensure_readers([reader], huis)
         return made[-1]
 
     yield maker
@@ -176,9 +178,10 @@ def test_right_ends_by_itself_in_the_middle_of_a_transaction_and_of_a_block(
     assert gemeenten(reader) == set()
 
 
-def test_login_of_two_groups_sees_both_areas(als: Als, lezer: Any) -> None:
-    rights = tuple(right for _, right, _ in RIGHT_KINDS)
-    assert gemeenten(als(lezer("lmvw_gemeente", "lmvw_provincie", rights=rights))) == {"GM0193", "GM0202"}
+def test_login_reads_confidential_plans_in_one_group_only(lezer: Any) -> None:
+    """LMVW-8, LMVW-13d: see the lint login_reads_twice."""
+    with pytest.raises(WoonkluisError, match="one for each"):
+        lezer("lmvw_gemeente", "lmvw_provincie", rights=tuple(right for _, right, _ in RIGHT_KINDS))
 
 
 @pytest.mark.parametrize("group", ["lmvw_gebruiker", "lmvw_stuurgroep", "publiek_lezer", "cwr_woonmaatschappij"])

@@ -9,6 +9,7 @@ from psycopg import sql
 
 from woonkluis.access.personen import comment_for
 from woonkluis.platform.engine import connect
+from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.migrate import ensure_login
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
@@ -42,13 +43,32 @@ class Right:
     datatype: str = "polygonen"
 
 
+CONFIDENTIAL = {
+    "lmvw_gemeente",
+    "lmvw_provincie",
+    "lmvw_beheer",
+    "lmvw_onderzoeker_12a",
+    "lmvw_onderzoeker_12b",
+    "lmvw_onderzoeker_12c",
+}
+"""Groups that read confidential plans: a login is in one of them (the lint login_reads_twice says why)."""
+
+
 @dataclass(frozen=True)
 class Reader:
-    """A login of a person or tool, its group roles (domain names of the access matrix) and its rights."""
+    """A login of a person or tool, its group roles (domain names of the access matrix) and its rights.
+
+    Raises WoonkluisError for two groups that read confidential plans.
+    """
 
     login: str
     groups: tuple[str, ...]
     rights: tuple[Right, ...] = ()
+
+    def __post_init__(self) -> None:
+        both = CONFIDENTIAL.intersection(self.groups)
+        if len(both) > 1:
+            raise WoonkluisError(f"{self.login}: one login for {' and '.join(sorted(both))}: make one for each")
 
 
 DEMO_READERS = (

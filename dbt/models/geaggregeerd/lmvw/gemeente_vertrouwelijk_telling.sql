@@ -70,7 +70,7 @@ deel as (
 bijdrage as (
     select
         plan_id,
-        gemeente_code,
+        gemeente_code::text as gemeente_code,
         kenmerk,
         waarde_code,
         sum(bruto_aantal) as bruto_aantal,

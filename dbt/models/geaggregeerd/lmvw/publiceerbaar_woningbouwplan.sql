@@ -8,7 +8,7 @@ final as (
         plan_id,
         bron_plan_id,
         levering_id,
-        gemeente_code,
+        gemeente_code::text as gemeente_code,
         provincie_code,
         peildatum,
         plannaam,

@@ -6,7 +6,7 @@ final as (
     select
         plan_id,
         levering_id,
-        gemeente_code,
+        gemeente_code::text as gemeente_code,
         provincie_code,
         jaar,
         woningtype,

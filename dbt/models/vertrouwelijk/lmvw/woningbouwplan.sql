@@ -10,12 +10,7 @@
                 'lmvw_onderzoeker_12c': 'onderzoek_polygonen',
             }
         },
-        indexes=[
-            {'columns': ['gemeente_code']},
-            {'columns': ['provincie_code']},
-            {'columns': ['geometrie'], 'type': 'gist'},
-        ],
-        post_hook="alter table {{ this }} add primary key (plan_id)",
+        post_hook=["alter table {{ this }} add primary key (plan_id)", "{{ index_gemeente() }}", "{{ index_venster() }}"],
     )
 }}
 
@@ -90,7 +85,7 @@ final as (
         levering_id,
         rij,
         rij_hash,
-        gemeente_code,
+        gemeente_code::character(6) as gemeente_code,
         provincie_code,
         peildatum,
         plannaam,

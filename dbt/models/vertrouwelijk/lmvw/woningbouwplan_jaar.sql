@@ -1,10 +1,7 @@
 {{
     config(
-        indexes=[
-            {'columns': ['plan_id']},
-            {'columns': ['gemeente_code']},
-            {'columns': ['provincie_code']},
-        ],
+        indexes=[{'columns': ['plan_id']}],
+        post_hook="{{ index_gemeente() }}",
     )
 }}
 

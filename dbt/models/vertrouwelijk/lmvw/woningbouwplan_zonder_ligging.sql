@@ -11,8 +11,7 @@
                 'lmvw_onderzoeker_12c': 'onderzoek',
             }
         },
-        indexes=[{'columns': ['gemeente_code']}],
-        post_hook="alter table {{ this }} add primary key (plan_id)",
+        post_hook=["alter table {{ this }} add primary key (plan_id)", "{{ index_gemeente() }}"],
     )
 }}
 

@@ -1,0 +1,10 @@
+-- LMVW-8, LMVW-13d: policies of two groups are joined by `or`, and then none of them goes along into an index with the gemeente that the
+-- login asks for: EXPLAIN ANALYZE would count hidden plans. And one login, one purpose: whoever has two has two logins.
+select
+    r.rolname::text as object,
+    'is in more than one group that reads confidential plans: ' || string_agg(g.rolname::text, ', ' order by g.rolname) as detail
+from pg_roles as r
+inner join pg_roles as g on g.rolname ~ '^lmvw_(gemeente|provincie|beheer|onderzoeker_12[abc])$'
+where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, g.oid, 'member')
+group by r.rolname
+having count(*) > 1
