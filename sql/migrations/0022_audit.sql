@@ -116,6 +116,19 @@ return coalesce(
 );
 comment on function audit.regime_van(text, jsonb) is 'Regime of an event whose writer did not name it';
 
+create function audit.relatie_van(soort text) returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+return case split_part(soort, '.', 1)
+    when 'recht' then 'toegang.recht'
+    when 'publicatie' then 'register.publicatie'
+    when 'onderzoek' then 'register.onderzoek'
+    when 'onderzoek_gebied' then 'register.onderzoek_gebied'
+    when 'geheimhoudingsverklaring' then 'register.geheimhoudingsverklaring'
+end;
+comment on function audit.relatie_van(text) is 'Relation of an event whose writer did not name it';
+
 -- Partitions are made beside the table and then attached: that does not wait for transactions that have written an event, nor hold up
 -- new ones.
 create function audit.maak_partitie(maand date) returns boolean
@@ -211,6 +224,7 @@ as $$
 begin
     new.login := session_user;
     new.regime := coalesce(new.regime, audit.regime_van(new.soort, new.toelichting));
+    new.relatie := coalesce(new.relatie, audit.relatie_van(new.soort));
     new.studie_id := coalesce(
         new.studie_id,
         coalesce(
@@ -368,8 +382,8 @@ create trigger onveranderlijk_truncate before truncate on audit.keten
 for each statement execute function audit.onveranderlijk();
 
 revoke all on function
-audit.inhoud(audit.gebeurtenis), audit.regime_van(text, jsonb), audit.maak_partitie(date), audit.maak_partities(integer),
-audit.bewaak_gebeurtenis(), audit.vul_aan(), audit.verzegel_open(boolean), audit.verzegel(), audit.schakel()
+audit.inhoud(audit.gebeurtenis), audit.regime_van(text, jsonb), audit.relatie_van(text), audit.maak_partitie(date),
+audit.maak_partities(integer), audit.bewaak_gebeurtenis(), audit.vul_aan(), audit.verzegel_open(boolean), audit.verzegel(), audit.schakel()
 from public;
 grant execute on function audit.maak_partities(integer), audit.verzegel() to woonkluis_audit;
 

@@ -204,7 +204,13 @@ $$;
 comment on function audit.noteer_logins() is
 'LMVW-4a, LMVW-15: records which logins were made, changed, expired or closed since it was last called; returns how many';
 
--- LMVW-4a: with the number of rows that were landed.
+-- What a person said of a delivery in the place of its file: an override, and so an event.
+alter table register.levering
+add column opgegeven text[] not null default '{}' check (opgegeven <@ array['bronhouder', 'contract', 'peildatum']);
+comment on column register.levering.opgegeven is
+'LMVW-4a: what was said by hand and not by the name of the file: bronhouder, contract, peildatum';
+
+-- LMVW-4a: with the number of rows that were landed, and what was said by hand.
 create or replace function audit.noteer_levering() returns trigger
 language plpgsql
 security definer
@@ -219,6 +225,10 @@ begin
             'register.levering',
             (select sum(aantal.value::bigint) from jsonb_each_text(new.rijen) as aantal),
             jsonb_build_object('regime', new.regime, 'status', new.status)
+            || case
+                when new.opgegeven = '{}' then '{}'
+                else jsonb_build_object('opgegeven', new.opgegeven, 'contract', new.contract, 'peildatum', new.peildatum)
+            end
         );
     end if;
     return null;
