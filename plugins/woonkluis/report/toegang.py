@@ -155,14 +155,6 @@ def bewijs(overzicht: Overzicht, vorm: str, *, door: str, settings: Settings | N
     if vorm not in MEDIA:
         raise WoonkluisError(f"a list is made as {' or '.join(MEDIA)}")
     rows = lijst(overzicht)
-    body = _csv(rows) if vorm == "csv" else _canonical(rows)
-    sha256 = hashlib.sha256(body).hexdigest()
-    with connect(READER, application_name="woonkluis access", settings=settings) as connection:
-        connection.execute("select audit.noteer_toegangslijst(%s, %s, %s, %s)", [vorm, sha256, len(rows), door])
-        connection.commit()
-        stand = connection.execute("select volgnummer, hash from audit.stand()").fetchone()
-    if stand is None:
-        raise WoonkluisError("the audit has no chain: its end is not kept")
     about = {
         "overzicht": "Wie heeft toegang tot wat (LMVW-12 tot en met LMVW-16)",
         "moment": _moment(overzicht.nu),
@@ -171,13 +163,23 @@ def bewijs(overzicht: Overzicht, vorm: str, *, door: str, settings: Settings | N
         "rijen": len(rows),
         "leeslog_bekend_sinds": _moment(overzicht.leeslog.bekend_sinds),
         "leeslog_gelezen_tot": _moment(overzicht.leeslog.gelezen_tot),
-        "sha256": sha256,
-        "audit_volgnummer": stand[0],
-        "audit_hash": stand[1],
     }
-    stamp = f"{overzicht.nu.astimezone(ZONE):%Y-%m-%d_%H%M%S}"
-    content = _csv_file(about, body) if vorm == "csv" else _json_file(about, rows)
-    return Bewijs(f"toegang_{stamp}.{vorm}", content, sha256)
+    inhoud = {"over": about, "rechten": rows}
+    body = _csv(about, rows) if vorm == "csv" else _canonical(inhoud)
+    sha256 = hashlib.sha256(body).hexdigest()
+    with connect(READER, application_name="woonkluis access", settings=settings) as connection:
+        connection.execute("select audit.noteer_toegangslijst(%s, %s, %s, %s)", [vorm, sha256, len(rows), door])
+        connection.commit()
+        stand = connection.execute("select volgnummer, hash from audit.stand()").fetchone()
+    if stand is None:
+        raise WoonkluisError("the audit has no chain: its end is not kept")
+    seal = {"sha256": sha256, "audit_volgnummer": stand[0], "audit_hash": stand[1]}
+    content = (
+        BOM + _lines([*seal.items(), ()]) + body
+        if vorm == "csv"
+        else json.dumps(seal | {"inhoud": inhoud}, ensure_ascii=False, indent=1).encode() + b"\n"
+    )
+    return Bewijs(f"toegang_{overzicht.nu.astimezone(ZONE):%Y-%m-%d_%H%M%S}.{vorm}", content, sha256)
 
 
 def controleer(inhoud: bytes, *, settings: Settings | None = None) -> str:
@@ -207,32 +209,22 @@ def _parts(inhoud: bytes) -> tuple[dict[str, str], bytes]:
             head, _, body = inhoud.removeprefix(BOM).partition(b"\r\n\r\n")
             about = {row[0]: row[1] for row in csv.reader(io.StringIO(head.decode()), delimiter=";")}
         else:
-            made = json.loads(inhoud)
-            about = {name: str(value) for name, value in made["over"].items()}
-            body = _canonical(made["rechten"])
-        return {name: about[name] for name in ("sha256", "audit_volgnummer", "audit_hash")}, body
+            about = json.loads(inhoud)
+            body = _canonical(about["inhoud"])
+        return {name: str(about[name]) for name in ("sha256", "audit_volgnummer", "audit_hash")}, body
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, csv.Error):
         raise WoonkluisError("this is no list of rights that was made as evidence") from None
 
 
-def _canonical(rows: list[dict[str, Any]]) -> bytes:
-    """The same list is the same bytes, here and in `jq -cS`."""
-    return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _canonical(content: object) -> bytes:
+    """The same contents are the same bytes, here and in `jq -cS`."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _json_file(about: dict[str, Any], rows: list[dict[str, Any]]) -> bytes:
-    return json.dumps({"over": about, "rechten": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _csv_file(about: dict[str, Any], body: bytes) -> bytes:
-    """First what the list is, an empty line, and the list. A Dutch Excel opens it by its mark and semicolons."""
+def _csv(about: dict[str, Any], rows: list[dict[str, Any]]) -> bytes:
+    """What the list is, an empty line, and the list. A Dutch Excel reads it by its mark and semicolons."""
     head = [(name, _cell(value)) for name, value in about.items()]
-    # An empty line, and not a line of nothing between quotes.
-    return BOM + _lines([*head, ()]) + body
-
-
-def _csv(rows: list[dict[str, Any]]) -> bytes:
-    return _lines([FIELDS, *([_cell(row[name]) for name in FIELDS] for row in rows)])
+    return _lines([*head, (), FIELDS, *([_cell(row[name]) for name in FIELDS] for row in rows)])
 
 
 def _lines(rows: list[Any]) -> bytes:
