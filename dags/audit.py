@@ -8,6 +8,7 @@ from typing import Any
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from woonkluis.access.audit import maintain, verify
+from woonkluis.access.leeslog import take_up
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.report.faults import told_plainly
 from woonkluis_dag import about
@@ -32,6 +33,13 @@ def audit() -> None:
         LOG.info("partitions made: %s; logins made, changed or ended: %s", done["partities"], done["logins"])
         return done
 
+    @task
+    def leeslog() -> int:
+        with told_plainly(LOG):
+            new = take_up()
+        LOG.info("reads added: %s; all are known since %s", new.lezingen, new.bekend_sinds)
+        return new.lezingen
+
     @task(retries=0)
     def controleer() -> dict[str, Any]:
         with told_plainly(LOG):
@@ -46,6 +54,7 @@ def audit() -> None:
                 )
         return {"volgnummer": outcome.einde.volgnummer, "hash": outcome.einde.hash}
 
+    leeslog()
     onderhoud() >> controleer()
 
 

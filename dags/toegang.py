@@ -8,7 +8,7 @@ from uuid import UUID
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
 
-from woonkluis.access.onderzoek import check_study, decide_access, end_due, ending, grant
+from woonkluis.access.onderzoek import check_study, decide_access, end_due, grant, warn
 from woonkluis.report.faults import told_plainly
 from woonkluis_besluit import LogNotifier, answer, question
 from woonkluis_dag import about
@@ -82,7 +82,7 @@ def toegang() -> None:
 
 @dag(
     dag_id="lmvw_toegang_einde",
-    description="End access at its date, and warn a month before (LMVW-15a)",
+    description="End access at its date, and warn once, a month before (LMVW-15a)",
     schedule=CronTriggerTimetable("10 0 * * *", timezone="Europe/Amsterdam"),
     max_active_runs=1,
     **ABOUT,
@@ -99,13 +99,14 @@ def toegang_einde() -> None:
 
     @task
     def waarschuw() -> int:
+        context = get_current_context()
         with told_plainly(LOG):
-            soon = ending()
-        for one in soon:
-            LogNotifier(f"onderzoek {one.onderzoek_id}: access of {one.logins} logins ends after {one.eindigt_op}")(
-                get_current_context()
+            told = warn(
+                lambda one: LogNotifier(
+                    f"onderzoek {one.onderzoek_id}: access of {one.logins} logins ends after {one.eindigt_op}"
+                )(context)
             )
-        return len(soon)
+        return len(told)
 
     beeindig() >> waarschuw()
 

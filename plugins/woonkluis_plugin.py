@@ -23,6 +23,13 @@ class WoonkluisPlugin(AirflowPlugin):
     """Makes the above known to Airflow."""
 
     name = "woonkluis"
-    fastapi_apps = [{"app": woonkluis_pages.app, "url_prefix": woonkluis_pages.URL_PREFIX, "name": "woonkluis"}]  # noqa: RUF012 - Airflow's own shape
-    external_views = [woonkluis_pages.VIEW]  # noqa: RUF012
+    fastapi_apps = [  # noqa: RUF012 - Airflow's own shape
+        {"app": woonkluis_pages.app, "url_prefix": woonkluis_pages.URL_PREFIX, "name": "woonkluis"},
+        {
+            "app": woonkluis_pages.access_app,
+            "url_prefix": woonkluis_pages.ACCESS_URL_PREFIX,
+            "name": "woonkluis toegang",
+        },
+    ]
+    external_views = [woonkluis_pages.VIEW, woonkluis_pages.ACCESS_VIEW]  # noqa: RUF012
     timetables = [PeildatumTimetable]  # noqa: RUF012

@@ -66,6 +66,7 @@ def _register(query: str, *parameters: object) -> tuple[list[str], list[tuple[An
 def _waiting() -> list[str]:
     """Say per regime what still waits: deliveries for a step, accepted ones and changed labels for the layers."""
     from woonkluis.accept import late
+    from woonkluis.access.onderzoek import ending
     from woonkluis.report.progress import relabelled, waiting
 
     _, rows = _register(
@@ -76,11 +77,17 @@ def _waiting() -> list[str]:
     # LMVW-5d: a label changes nothing for readers until the layers are built.
     labels = {regime: relabelled(regime) for regime in accepted}
     asked = [str(one.levering_id) for one in late()]
+    # LMVW-15a: who still works with the data wants to know before it stops.
+    soon = [
+        f"lmvw: onderzoek {one.onderzoek_id}: access of {one.logins} logins ends after {one.eindigt_op}"
+        for one in ending()
+    ]
     return [
         *(f"{regime}: {count} open deliveries" for regime, count in rows),
         *(f"lmvw: levering {number} came late and waits for a decision (lmvw_correctie)" for number in asked),
         *(f"{regime}: {count} accepted deliveries wait for the layers" for regime, count in accepted.items() if count),
         *(f"{regime}: {count} label changes wait for the layers" for regime, count in labels.items() if count),
+        *soon,
     ]
 
 
@@ -389,6 +396,57 @@ def audit(
         raise WoonkluisError("--regime is lmvw or cwr")
     columns, rows = trail.events(moment, regime=regime, login=login)
     _table(columns, rows)
+
+
+@app.command()
+def access(
+    status: Annotated[str, typer.Option(help="geldig, verloopt (within 30 days), toekomstig or beëindigd.")] = "",
+    groep: Annotated[str, typer.Option(help="Group, such as lmvw_onderzoeker_12c.")] = "",
+    studie: Annotated[str, typer.Option(help="Id of a study.")] = "",
+    gebied: Annotated[str, typer.Option(help="GM0150, PV23 or NL.")] = "",
+    zoek: Annotated[str, typer.Option(help="Part of a login, study, organisation or area.")] = "",
+    naar: Annotated[
+        Path | None, typer.Option(help="Write it as evidence, a file that ends in .csv or .json; the audit records it.")
+    ] = None,
+    controleer: Annotated[
+        Path | None, typer.Option(help="Check a file of evidence instead; exit code 1 when it was changed.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show who has access to what, on which grounds, and when it was last used (LMVW-12 to LMVW-16)."""
+    import getpass
+
+    from woonkluis.access import leeslog, overzicht
+    from woonkluis.report import toegang
+
+    if controleer:
+        _say(f"{controleer.name}: as it was made, SHA-256 {toegang.controleer(controleer.read_bytes())}")
+        return
+    if status not in {"", *overzicht.VIEWS}:
+        raise WoonkluisError(f"--status is one of {', '.join(overzicht.VIEWS)}")
+    try:
+        leeslog.take_up()
+    except WoonkluisError as error:
+        _complain(f"last used is not up to date: {error}")
+    found = overzicht.read_overzicht(overzicht.Filter(status, groep, studie, gebied, zoek))
+    if naar:
+        made = toegang.bewijs(found, naar.suffix.removeprefix("."), door=getpass.getuser())
+        naar.write_bytes(made.inhoud)
+        _say(f"{naar}: {len(found.getoond)} rights, SHA-256 {made.sha256}")
+    elif as_json:
+        _say(json.dumps(toegang.lijst(found), ensure_ascii=False, indent=1))
+    else:
+        _table(toegang.TABLE, toegang.table(found))
+
+
+@app.command()
+def wachtwoord(verklaring_id: Annotated[UUID, typer.Argument(help="Id of the verklaring of a researcher.")]) -> None:
+    """Hand out another one-time password, for one that was lost or expired."""
+    from woonkluis.access.onderzoek import new_password, outgoing
+
+    login = new_password(verklaring_id)
+    _say(f"{login}: note and password in {outgoing(login, get_settings())}")
 
 
 @app.command()

@@ -22,10 +22,12 @@ eigendom as (
     from pg_proc as p
     inner join schemas as s on p.pronamespace = s.oid
     -- LMVW-15a: on PostgreSQL 15 only the administrator can make logins without being able to join any group.
+    -- WIV-6.9: and only the administrator reads the server's log.
     where
         p.proowner <> 10
         or p.oid::regprocedure::text not in (
-            'toegang.zet_onderzoekslogin(uuid,text)', 'toegang.sluit_onderzoekslogin(text)'
+            'toegang.zet_onderzoekslogin(uuid,text)', 'toegang.sluit_onderzoekslogin(text)', 'toegang.bevestig_wachtwoord()',
+            'audit.neem_leeslog_op()'
         )
     union all
     select

@@ -8,6 +8,7 @@ create policy toevoegen on audit.gebeurtenis for insert to woonkluis_eigenaar wi
 create policy eigenaar_lezen on audit.gebeurtenis for select to woonkluis_eigenaar using (true);
 create policy verzegelen on audit.gebeurtenis for update to woonkluis_eigenaar using (hash is null) with check (hash is not null);
 create policy eigenaar on audit.keten to woonkluis_eigenaar using (true) with check (true);
+create policy eigenaar on audit.leeslog_stand to woonkluis_eigenaar using (true) with check (true);
 
 grant select on audit.gebeurtenis to lmvw_beheer, cwr_dpo, woonkluis_audit;
 create policy verificatie on audit.gebeurtenis for select to woonkluis_audit using (true);

@@ -66,6 +66,27 @@ def test_events_are_linked_when_they_are_committed(huis: Settings, als: Als) -> 
     assert audit.verify(settings=huis).intact
 
 
+def test_a_backlog_is_sealed_in_order_in_one_pass(huis: Settings, als: Als) -> None:
+    """Events that arrived without their trigger, of several moments and transactions, and one more that has it."""
+    admin = als("beheerder", autocommit=True)
+    admin.execute("set session_replication_role = replica")
+    for _ in range(3):
+        admin.execute(
+            "insert into audit.gebeurtenis (moment, soort, onderwerp, toelichting) "
+            "select clock_timestamp() - n * interval '1 ms', 'levering.status', n::text, '{}' "
+            "from generate_series(1, 100) as n"
+        )
+    als("dienst_lader", autocommit=True).execute(WRITE)
+    rows = admin.execute(
+        "select volgnummer, verzegeld_op >= moment, xmin::text from audit.gebeurtenis "
+        "order by gebeurtenis_id desc limit 301"
+    ).fetchall()[::-1]
+    assert [number for number, *_ in rows] == list(range(rows[0][0], rows[0][0] + 301))
+    assert all(after for _, after, _ in rows)
+    assert len({transaction for *_, transaction in rows}) == 1, "whoever came by next sealed all of them"
+    assert audit.verify(settings=huis).intact
+
+
 def test_hash_can_be_computed_elsewhere(als: Als, events: Callable[[int], list[int]]) -> None:
     """The definition stands in docs/audit.md: another program must come to the same."""
     (number,) = events(1)

@@ -121,9 +121,9 @@ def test_a_service_gets_only_the_passwords_it_uses() -> None:
     assert held.pop("scheduler") == held.pop("worker") == tasks
     assert held.pop("woonkluis") == {
         *("WOONKLUIS_PASSWORD_DIENST_LADER", "WOONKLUIS_PASSWORD_DIENST_AUDIT", "WOONKLUIS_PASSWORD_AIRFLOW_OPERATOR"),
-        "WOONKLUIS_PASSWORD_DIENST_TOEGANG",
+        *("WOONKLUIS_PASSWORD_DIENST_TOEGANG", "WOONKLUIS_PASSWORD_DIENST_TOEGANGSBORD"),
     }
-    assert held.pop("api-server") == {"WOONKLUIS_PASSWORD_DIENST_BORD"}
+    assert held.pop("api-server") == {"WOONKLUIS_PASSWORD_DIENST_BORD", "WOONKLUIS_PASSWORD_DIENST_TOEGANGSBORD"}
     assert set().union(*held.values()) == set()
 
 

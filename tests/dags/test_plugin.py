@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from woonkluis.platform.settings import Settings
+
 
 def test_airflow_loads_the_plugin_and_no_module_of_the_package(airflow: dict[str, str], repo: Path) -> None:
     import secrets
@@ -49,6 +51,74 @@ def test_an_address_typed_wrong_gives_a_page(airflow: dict[str, str]) -> None:
         assert client.get("/leveringen").status_code == 200
     finally:
         woonkluis_pages.app.dependency_overrides.clear()
+
+
+def test_access_is_shown_to_who_may_read_its_dag_only(airflow: dict[str, str], kluis: Settings) -> None:
+    """LMVW-4a: page and evidence alike; what is refused holds no traceback, and leaves no event of an export."""
+    from airflow.api_fastapi.app import create_auth_manager
+    from airflow.api_fastapi.core_api.security import get_user
+    from fastapi.testclient import TestClient
+
+    import woonkluis_pages
+
+    manager = create_auth_manager()
+    asked: list[str] = []
+
+    def refuse(**question: Any) -> bool:
+        asked.append(question["details"].id)
+        return False
+
+    client = TestClient(woonkluis_pages.access_app)
+    paths = ("/toegang", "/toegang.csv", "/toegang.json", "/toegang?zoek=x")
+    assert [client.get(path).status_code for path in paths] == [401] * 4
+    woonkluis_pages.access_app.dependency_overrides[get_user] = lambda: SimpleNamespace(get_name=lambda: "iemand")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(type(manager), "is_authorized_dag", lambda _, **question: refuse(**question))
+            answers = [client.get(path) for path in paths]
+        assert [answer.status_code for answer in answers] == [403] * 4
+        assert set(asked) == {"lmvw_toegang"}
+        assert not any("Traceback" in answer.text or "beheerder" in answer.text for answer in answers)
+    finally:
+        woonkluis_pages.access_app.dependency_overrides.clear()
+    assert client.get("/openapi.json").status_code in (401, 404)
+
+
+def test_access_is_a_page_and_evidence(airflow: dict[str, str], connect: Any) -> None:
+    from airflow.api_fastapi.core_api.security import get_user
+    from fastapi.testclient import TestClient
+
+    import woonkluis_pages
+
+    (access,) = (one.dependency for one in woonkluis_pages.access_app.router.dependencies)
+    woonkluis_pages.access_app.dependency_overrides |= {
+        access: lambda: None,
+        get_user: lambda: SimpleNamespace(get_name=lambda: "beheer"),
+    }
+    try:
+        client = TestClient(woonkluis_pages.access_app)
+        page = client.get("/toegang?zoek=%3Cscript%3Ealert(1)%3C/script%3E")
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert page.headers["cache-control"] == "no-store"
+        assert "<script" not in page.text
+        assert 'href="toegang.csv?zoek=%3Cscript%3Ealert%281%29%3C%2Fscript%3E"' in page.text
+        for vorm, kind in (("csv", "text/csv; charset=utf-8"), ("json", "application/json")):
+            made = client.get(f"/toegang.{vorm}?status=geldig")
+            assert (made.status_code, made.headers["content-type"]) == (200, kind)
+            assert made.headers["content-disposition"].endswith(f'.{vorm}"')
+            row = connect("dienst_audit").execute(
+                "select toelichting ->> 'door' from audit.gebeurtenis where soort = %s order by gebeurtenis_id desc",
+                [f"uitvoer.toegang_{vorm}"],
+            )
+            assert row.fetchone() == ("beheer",)
+        for wrong in ("/toegang.xlsx", f"/toegang?zoek={'x' * 61}", f"/toegang?studie={'x' * 40}"):
+            answer = client.get(wrong)
+            assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+            assert "Dit adres klopt niet" in answer.text
+            assert "xxxx" not in answer.text
+    finally:
+        woonkluis_pages.access_app.dependency_overrides.clear()
 
 
 def test_the_board_knows_the_last_question_about_a_late_delivery(airflow: dict[str, str]) -> None:

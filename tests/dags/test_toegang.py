@@ -94,9 +94,14 @@ def test_the_night_ends_what_is_over_and_warns(taak: Callable[..., Any], caplog:
         "onderzoeken": [str(KEY)],
         "logins": ["onderzoek_0"],
     }
-    soon = [SimpleNamespace(onderzoek_id=KEY, eindigt_op="2031-01-01", logins=2)]
+    soon = SimpleNamespace(onderzoek_id=KEY, eindigt_op="2031-01-01", logins=2)
+
+    def warn(tell: Callable[[Any], object]) -> list[Any]:
+        tell(soon)
+        return [soon]
+
     with caplog.at_level("INFO"):
-        assert taak("lmvw_toegang_einde", "waarschuw", ending=lambda: soon)() == 1
+        assert taak("lmvw_toegang_einde", "waarschuw", warn=warn)() == 1
     assert f"onderzoek {KEY}: access of 2 logins ends after 2031-01-01" in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""The delivery board as an operator meets it: behind Airflow's login, in a real browser, also without a mouse."""
+"""The delivery board and the overview of access: behind Airflow's login, in a real browser, also without a mouse."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from woonkluis.accept.kalender import begun_at
+from woonkluis.access.logins import Reader, Right, ensure_readers
 from woonkluis.platform.airflow import api_url, prepare, process_env
 from woonkluis.platform.engine import connect
 from woonkluis.platform.settings import ADMIN
 from woonkluis.receive import receive
+from woonkluis.report.toegang import controleer
 
 # The first page of a server that has just started takes its time on a busy machine.
 expect.set_options(timeout=60_000)
@@ -97,8 +99,13 @@ def test_who_is_not_logged_in_sees_nothing(address: str) -> None:
     answer = httpx.get(f"{address}/woonkluis/leveringen")
     assert answer.status_code == 401
     assert "Zwolle" not in answer.text
+    for page in ("toegang", "toegang.csv", "toegang.json"):
+        answer = httpx.get(f"{address}/woonkluis-toegang/{page}")
+        assert answer.status_code == 401
+        assert "beheerder" not in answer.text
     for path in ("docs", "redoc", "openapi.json"):
-        assert httpx.get(f"{address}/woonkluis/{path}").status_code in (401, 404)
+        for prefix in ("woonkluis", "woonkluis-toegang"):
+            assert httpx.get(f"{address}/{prefix}/{path}").status_code in (401, 404)
 
 
 @pytest.mark.timeout(600)
@@ -129,3 +136,44 @@ def test_the_operator_finds_a_gemeente_by_keyboard(page: Page, address: str, tmp
     expect(board.locator("#gemeenten caption")).to_have_text("24 van 342 gemeenten")
     assert PLANNAAM not in page.content() + board.locator("body").inner_html()
     assert page.screenshot(path=tmp_path / "bord.png")
+
+
+@pytest.fixture
+def readers(kluis: Settings) -> Iterator[None]:
+    """A login with a right, and one without; gone afterwards."""
+    deventer = Reader("bord_deventer", ("lmvw_gemeente",), (Right("lmvw", "gemeente", "GM0150"),))
+    ensure_readers([deventer, Reader("bord_leeg", ("lmvw_provincie",))], kluis)
+    yield
+    with connect(ADMIN, settings=kluis) as admin:
+        admin.execute("set local session_replication_role = replica")
+        admin.execute("delete from toegang.recht where login_rol = 'bord_deventer'::regrole")
+        admin.execute("drop role bord_deventer, bord_leeg")
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.usefixtures("readers")
+def test_access_is_found_by_keyboard_and_saved_as_evidence(
+    page: Page, address: str, kluis: Settings, tmp_path: Path
+) -> None:
+    """LMVW-12 to LMVW-16, LMVW-4a."""
+    page.goto(f"{address}/plugin/toegang")
+    board = page.frame_locator("iframe")
+    expect(board.get_by_role("heading", level=1)).to_have_text("Wie heeft toegang tot wat")
+    board.get_by_label("Status").focus()
+    for name in ("Groep", "Studie", "Gebied", "Zoek"):
+        page.keyboard.press("Tab")
+        expect(board.get_by_label(name, exact=True)).to_be_focused()
+    page.keyboard.type("BORD_")
+    page.keyboard.press("Enter")
+    rows = board.locator("#rechten tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("Deventer")
+    expect(rows.nth(1)).to_contain_text("zit in een groep zonder recht dat geldt")
+    assert page.screenshot(path=tmp_path / "toegang.png")
+    with page.expect_download() as download:
+        board.get_by_role("link", name="CSV voor Excel").press("Enter")
+    made = download.value.path().read_bytes()
+    assert download.value.suggested_filename.endswith(".csv")
+    assert b"bord_deventer" in made
+    assert controleer(made, settings=kluis)
+    assert "beheerder" not in made.decode(), "what the filter shows"

@@ -1,5 +1,5 @@
 -- LMVW-12 to LMVW-16, LMVW-GV-A to LMVW-GV-C: no right of a researcher without study, declaration, scope, end and (12.c) decision.
-select plan(84);
+select plan(86);
 
 create temporary table geval (naam text primary key, onderzoek_id uuid, verklaring_id uuid, login text, besluit_id uuid);
 grant select, insert, update on geval to woonkluis_toegang;
@@ -166,17 +166,19 @@ select is(pg_temp.zet(naam), login, 'login for ' || naam) from geval where naam 
 select is(pg_temp.zet('a'), (select login from geval where naam = 'a'), 'another password for it');
 reset role;
 select results_eq(
-    $$select m.roleid::regrole::text, r.rolconnlimit, r.rolvaliduntil = (current_date + 31)::timestamp at time zone 'Europe/Amsterdam',
+    $$select m.roleid::regrole::text, r.rolconnlimit, r.rolvaliduntil between now() + interval '6 days 23 hours' and now() + interval '7 days 1 hour',
         r.rolpassword ~ '^SCRAM-', r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls or r.rolreplication
     from pg_authid as r join pg_auth_members as m on m.member = r.oid where r.rolname = (select login from geval where naam = 'a')$$,
-    $$values ('lmvw_onderzoeker_12a', 5, true, true, false)$$, 'one group, a limit, until its study ends, a verifier, no powers'
+    $$values ('lmvw_onderzoeker_12a', 5, true, true, false)$$, 'one group, a limit, a week for its first password, a verifier, no powers'
 );
 select is(
     (select count(*) from pg_db_role_setting as s where s.setrole = (select login from geval where naam = 'a')::regrole), 1::bigint,
     'its statements have limits'
 );
 select function_privs_are('toegang', f, a, r, '{}'::name[], r || ' does not run ' || f)
-from (values ('zet_onderzoekslogin', array['uuid', 'text']), ('sluit_onderzoekslogin', array['text'])) as functie (f, a),
+from (values
+        ('zet_onderzoekslogin', array['uuid', 'text']), ('sluit_onderzoekslogin', array['text']), ('bevestig_wachtwoord', '{}'::text[])
+    ) as functie (f, a),
     unnest(array['lmvw_beheer', 'woonkluis_lader']) as r;
 
 -- Rights

@@ -10,6 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
+
+from woonkluis.access.audit import VERIFIER
+from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 
@@ -90,6 +94,34 @@ def read(place: Path | None = None, *, sinds: datetime | None = None, settings: 
 
 
 @dataclass(frozen=True)
+class Opgenomen:
+    """Since and until when every read is known, and how many were new."""
+
+    bekend_sinds: datetime
+    gelezen_tot: datetime
+    lezingen: int
+
+
+def take_up(settings: Settings | None = None) -> Opgenomen:
+    """Let the server add the reads that it logged since the last time to audit.gebruik.
+
+    The server reads its own log, which nobody else may, wherever it runs. A file that is gone before it was read moves
+    ``bekend_sinds``: what happened before that is not known.
+
+    Raises:
+        WoonkluisError: the server cannot be reached, or keeps no such log.
+    """
+    with connect(VERIFIER, application_name="woonkluis leeslog", settings=settings) as connection:
+        try:
+            row = connection.execute("select * from audit.neem_leeslog_op()").fetchone()
+        except psycopg.errors.ObjectNotInPrerequisiteState as error:
+            raise WoonkluisError(error.diag.message_primary or "the server keeps no log of reads") from None
+    if row is None:
+        raise WoonkluisError("the server did not say until when its log was read")
+    return Opgenomen(*row)
+
+
+@dataclass(frozen=True)
 class Gebruik:
     """How often and when last a login read a relation."""
 
@@ -100,7 +132,7 @@ class Gebruik:
 
 
 def per_login(reads: Iterable[Lezing]) -> list[Gebruik]:
-    """Sum reads per login and relation, the last used first: what a dashboard shows."""
+    """Sum reads per login and relation, the last used first, as audit.gebruik does for all time."""
     counted: dict[tuple[str, str], tuple[int, datetime]] = {}
     for one in reads:
         times, last = counted.get((one.login, one.relatie), (0, one.moment))

@@ -7,19 +7,21 @@ import os
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg
 
 from woonkluis.accept.besluiten import ANSWERED, WITHDRAWAL
+from woonkluis.accept.kalender import ZONE
 from woonkluis.access.aanvraag import GEBIED
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 WRITER = "dienst_toegang"
 ORGANEN = ("beheerorganisatie", "stuurgroep")
 PASSWORD_BYTES = 24
-WARN_DAYS = 31
+ONE_TIME = timedelta(days=7)
+"""As toegang.zet_onderzoekslogin has it: how long a password works that its owner did not replace."""
 
 TODAY = "select (clock_timestamp() at time zone 'Europe/Amsterdam')::date"
 
@@ -124,6 +127,17 @@ RIGHT = """
     where onderzoek.onderzoek_id = %(onderzoek_id)s
 """
 
+HAS_ACCESS = """
+    select verklaring.onderzoek_id, verklaring.login_naam
+    from register.geheimhoudingsverklaring as verklaring
+    where
+        verklaring.verklaring_id = %s and verklaring.ingetrokken_op is null
+        and exists (
+            select from toegang.recht as recht
+            where recht.verklaring_id = verklaring.verklaring_id and recht.geldig_tot > clock_timestamp()
+        )
+"""
+
 CONFIRM = """
     update register.geheimhoudingsverklaring
     set bevestigd_op = clock_timestamp(), bevestigd_door = %s
@@ -173,11 +187,22 @@ ENDING = """
     select onderzoek.onderzoek_id, onderzoek.eindigt_op, count(distinct recht.login_rol)
     from register.onderzoek as onderzoek
     inner join toegang.recht as recht on onderzoek.onderzoek_id = recht.studie_id
+    cross join (
+        select coalesce(%(vandaag)s::date, (clock_timestamp() at time zone 'Europe/Amsterdam')::date) as vandaag
+    ) as dag
     where
         recht.geldig_tot > clock_timestamp()
-        and onderzoek.eindigt_op <= (clock_timestamp() at time zone 'Europe/Amsterdam')::date + %s::integer
+        and onderzoek.beeindigd_op is null
+        -- A month of the calendar: of 31 March that is 28 February.
+        and dag.vandaag between (onderzoek.eindigt_op - interval '1 month')::date and onderzoek.eindigt_op
     group by onderzoek.onderzoek_id
     order by 2, 1
+"""
+
+TOLD = """
+    insert into toegang.einde_gemeld (onderzoek_id) values (%s)
+    on conflict (onderzoek_id) do nothing
+    returning onderzoek_id
 """
 
 NOTE = """\
@@ -191,10 +216,19 @@ Gebied:      {gebieden}
 Datatype:    {datatype}
 Geldig tot en met: {eindigt_op}
 
-Het wachtwoord ontvangt u apart. Het is eenmalig: kies bij de eerste aanmelding een eigen wachtwoord, in psql met
-\\password. De plannen staan in het schema lmvw_vertrouwelijk. De login is persoonlijk en alleen voor dit onderzoek
-(deel A, 3); een volgend onderzoek vraagt een nieuwe verklaring (artikel 15.a). Na de einddatum vervalt de toegang
-vanzelf.
+Het wachtwoord ontvangt u apart. Het is eenmalig: het werkt tot {vervalt}, tenzij u voor die tijd een eigen
+wachtwoord kiest. In psql, bij de eerste aanmelding:
+
+    set default_transaction_read_only = off;
+    \\password
+    select toegang.bevestig_wachtwoord();
+
+Het laatste toont tot wanneer uw eigen wachtwoord werkt: het einde van het onderzoek. Is het eenmalige wachtwoord
+vervallen, vraag dan de beheerorganisatie om een nieuw.
+
+De plannen staan in het schema lmvw_vertrouwelijk. De login is persoonlijk en alleen voor dit onderzoek (deel A, 3); een
+volgend onderzoek vraagt een nieuwe verklaring (artikel 15.a). Na de einddatum, om middernacht Nederlandse tijd, vervalt
+de toegang vanzelf; u krijgt daarvan geen bericht.
 
 Wat u mag publiceren (deel A van de geheimhoudingsverklaring, artikel 15.b en 16)
 
@@ -427,17 +461,21 @@ def grant(onderzoek_id: UUID, *, bevestigd_door: str, settings: Settings | None 
             raise WoonkluisError(
                 f"onderzoek {onderzoek_id} has no verklaring with part A and part B signed: `woonkluis verklaring`"
             )
+    _note_logins(settings)
     return logins
+
+
+def _note_logins(settings: Settings | None) -> None:
+    """LMVW-4a: PostgreSQL has no trigger on roles, so who changes one asks to have it written down."""
+    with _writing("logins", settings) as connection:
+        connection.execute("select audit.noteer_logins()")
 
 
 def _grant_one(
     connection: Connection, study: Onderzoek, verklaring_id: UUID, login: str, bevestigd_door: str, settings: Settings
 ) -> str:
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
-    _write(login, {"toelichting.txt": _note(study, login, settings), "wachtwoord.txt": f"{password}\n"}, settings)
     connection.execute(CONFIRM, [bevestigd_door, verklaring_id])
-    connection.execute("select toegang.zet_onderzoekslogin(%s, %s)", [verklaring_id, verifier])
+    _hand_out(connection, study, verklaring_id, login, settings)
     connection.execute(
         RIGHT,
         {
@@ -450,8 +488,38 @@ def _grant_one(
     return login
 
 
+def _hand_out(connection: Connection, study: Onderzoek, verklaring_id: UUID, login: str, settings: Settings) -> None:
+    """Give a login a one-time password; its files are written before the server has it."""
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    _write(login, {"toelichting.txt": _note(study, login, settings), "wachtwoord.txt": f"{password}\n"}, settings)
+    connection.execute("select toegang.zet_onderzoekslogin(%s, %s)", [verklaring_id, verifier])
+
+
+def new_password(verklaring_id: UUID, *, settings: Settings | None = None) -> str:
+    """Give the login of a declaration with access another one-time password, for one that was lost or expired.
+
+    The one before it stops working. Returns the login, whose note and password wait in ``uitgaand/toegang``.
+
+    Raises:
+        WoonkluisError: the declaration gives no access now.
+    """
+    settings = settings or get_settings()
+    with _writing("wachtwoord", settings) as connection:
+        row = connection.execute(HAS_ACCESS, [verklaring_id]).fetchone()
+        if row is None:
+            raise WoonkluisError(f"verklaring {verklaring_id} gives no access now")
+        onderzoek_id, login = row
+        _hand_out(connection, _running(connection, onderzoek_id), verklaring_id, login, settings)
+    _note_logins(settings)
+    return str(login)
+
+
 def _note(study: Onderzoek, login: str, settings: Settings) -> str:
     host, port = settings.address()
+    # The server counts from when it gets the password, a moment later; the note is never the later of both.
+    last = datetime.combine(study.eindigt_op + timedelta(days=1), time(), ZONE)
+    expires = min(datetime.now(ZONE) + ONE_TIME, last)
     return NOTE.format(
         titel=study.titel,
         onderzoek_id=study.onderzoek_id,
@@ -461,6 +529,7 @@ def _note(study: Onderzoek, login: str, settings: Settings) -> str:
         gebieden=", ".join(code for _, code in study.gebieden),
         datatype=study.datatype,
         eindigt_op=study.eindigt_op,
+        vervalt=f"{expires:%Y-%m-%d %H:%M}",
     )
 
 
@@ -509,6 +578,8 @@ def close_logins(*, settings: Settings | None = None) -> tuple[str, ...]:
         logins = [login for (login,) in connection.execute(WITHOUT_RIGHT).fetchall()]
         for login in logins:
             connection.execute("select toegang.sluit_onderzoekslogin(%s)", [login])
+    if logins:
+        _note_logins(settings)
     return tuple(logins)
 
 
@@ -523,7 +594,28 @@ def end_due(*, settings: Settings | None = None) -> Ended:
     return Ended(tuple(past), close_logins(settings=settings))
 
 
-def ending(days: int = WARN_DAYS, *, settings: Settings | None = None) -> list[Ending]:
-    """List studies with access that ends within some days, first the first."""
+def ending(vandaag: date | None = None, *, settings: Settings | None = None) -> list[Ending]:
+    """List studies with access that ends within a month of the calendar, first the first; ``vandaag`` is for tests."""
     with _writing("einddatum", settings) as connection:
-        return [Ending(*row) for row in connection.execute(ENDING, [days]).fetchall()]
+        return _ending(connection, vandaag)
+
+
+def _ending(connection: Connection, vandaag: date | None) -> list[Ending]:
+    return [Ending(*row) for row in connection.execute(ENDING, {"vandaag": vandaag}).fetchall()]
+
+
+def warn(
+    tell: Callable[[Ending], object], vandaag: date | None = None, *, settings: Settings | None = None
+) -> list[Ending]:
+    """Tell once of each study that its access ends within a month, and return those.
+
+    That it was told is written down in the same transaction as the telling: where that fails, the next night tells it,
+    and a night that was missed is made good by the next.
+    """
+    told = []
+    with _writing("einddatum", settings) as connection:
+        for one in _ending(connection, vandaag):
+            if connection.execute(TOLD, [one.onderzoek_id]).fetchone():
+                tell(one)
+                told.append(one)
+    return told

@@ -24,6 +24,7 @@ TOOL_LOGINS = {
     "dienst_toegang": "woonkluis_toegang",
     "dienst_api": "woonkluis_api",
     "dienst_bord": "woonkluis_bord",
+    "dienst_toegangsbord": "woonkluis_toegangsbord",
     "dienst_audit": "woonkluis_audit",
 }
 """Logins of the tools and the technical role each is a member of; owners themselves never log in."""

@@ -25,13 +25,13 @@ DECLARING = {"lmvw"}
 REGISTER = """
     insert into register.levering (
         regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes,
-        verklaring_sha256, aangeleverd_door, ontvangen_op
+        verklaring_sha256, aangeleverd_door, ontvangen_op, opgegeven
     )
     values (
         %(regime)s, %(bronhouder_code)s,
         (select provincie_code from referentie.gemeente where gemeente_code = %(bronhouder_code)s),
         %(contract)s, %(peildatum)s, %(sha256)s, %(naam)s, %(bytes)s, %(verklaring_sha256)s,
-        coalesce(%(door)s, session_user), least(%(ontvangen_op)s, clock_timestamp())
+        coalesce(%(door)s, session_user), least(%(ontvangen_op)s, clock_timestamp()), %(opgegeven)s
     )
     on conflict (regime, bronhouder_code, peildatum, bestand_sha256, verklaring_sha256) where status <> 'afgekeurd'
     do nothing
@@ -176,6 +176,12 @@ def receive(
         "naam": path.name,
         "door": aangeleverd_door,
         "ontvangen_op": ontvangen_op,
+        # LMVW-4a: what a person says in the place of the file is told in the audit.
+        "opgegeven": [
+            what
+            for what, said in (("bronhouder", bronhouder_code), ("contract", contract), ("peildatum", peildatum))
+            if said is not None
+        ],
     }
     levering |= _verklaring(verklaring, recognised.regime, settings)
     stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
