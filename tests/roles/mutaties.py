@@ -37,7 +37,7 @@ SURVIVORS: dict[str, str] = (
 """Mutant that neither judge notices -> why that is right."""
 
 EVERY = 40
-"""A run of the tests takes the first mutant of each kind, and of the rest one in so many as the generator makes them."""
+"""A run of the tests takes the first mutant of each kind, and of the rest one in so many in their order."""
 
 PLAYED = {
     "policy: dropped",
