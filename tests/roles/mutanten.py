@@ -366,7 +366,8 @@ class Catalog:
                 yield self._granted(relation, kind, privilege, nobody)
             if not everybody:
                 yield self._granted(relation, kind, "select", "public")
-                yield self._granted(relation, kind, "select", NEW_OWNER)
+                if not has & {*CAST[NEW_OWNER]}:
+                    yield self._granted(relation, kind, "select", NEW_OWNER)
             column = columns[number % len(columns)]
             verb = "update" if everybody else "select"
             yield Mutant(
@@ -395,7 +396,7 @@ class Catalog:
         )
 
     def _of_schemas(self) -> Iterator[Mutant]:
-        for number, (schema, _, grants) in enumerate(self.schemas):
+        for number, (schema, owner, grants) in enumerate(self.schemas):
             inside = [name for name, kind, *_ in self.relations if name.startswith(f"{schema}.") and kind != "S"]
             for grant in grants:
                 grantee, privilege = grant.split()
@@ -406,7 +407,7 @@ class Catalog:
                     ("schema",),
                     partial(_inside, schema, inside, self.members[grantee]),
                 )
-            for group in [group for group in self.groups if f"{group} usage" not in grants]:
+            for group in [group for group in self.groups if f"{group} usage" not in grants and group != owner]:
                 yield self._opened(schema, "usage", group, inside)
             yield self._opened(schema, "create", self._rotating(number, {grant.split()[0] for grant in grants}), inside)
             if "public usage" not in grants:

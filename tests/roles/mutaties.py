@@ -7,7 +7,6 @@ writes docs/sabotage.md.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,23 +39,27 @@ EVERY = 40
 """A run of the tests takes the first mutant of each kind, and of the rest one in so many in their order."""
 
 PLAYED = {
-    "policy: dropped",
-    "policy: using (true)",
-    "policy: to public",
     "row-level security off",
     "grant revoked: column",
     "grant revoked: relation",
-    "grant revoked: schema",
     "granted: select",
     "granted: insert",
     "granted: update",
     "granted: delete",
     "granted: truncate",
-    "granted: schema",
+    "granted: trigger",
+    "granted: sequence",
+    "function: execute revoked",
+    "owner: relation",
     "role: bypassrls",
+    "role: createrole",
     "role: superuser",
+    "view: security_invoker",
 }
 """Kinds of mutants of which a login that plays must notice every one."""
+
+POLICIES, LEAST = "policy: ", 0.9
+"""Kinds of which it must notice so many; some change nothing, such as a second check of what a grant refuses first."""
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "sabotage.md"
 BEGIN, END = "<!-- begin: python -m tests.roles.mutaties -->", "<!-- end -->"
@@ -117,6 +120,9 @@ class Court:
                 f"set local session_replication_role = replica; {mutant.statement}; "
                 "set local session_replication_role = origin".encode()
             )
+        except psycopg.OperationalError:
+            # Somebody else holds a lock: that says nothing of the mutant.
+            raise
         except psycopg.Error:
             self._connection.execute("rollback to savepoint mutant")
             return Verdict(mutant, impossible=True, refused=True)
@@ -199,6 +205,16 @@ def outdated(verdicts: Iterable[Verdict]) -> list[str]:
     return sorted(dead & set(SURVIVORS))
 
 
+def played_of_policies(verdicts: Iterable[Verdict]) -> float:
+    """Share of the mutants of policies that a login noticed; a group that is added often sees those rows already."""
+    judged = [
+        verdict.played
+        for verdict in verdicts
+        if verdict.mutant.kind.startswith(POLICIES) and not verdict.mutant.kind.endswith("another group")
+    ]
+    return sum(judged) / len(judged)
+
+
 def render(verdicts: list[Verdict], seconds: float) -> str:
     """The score, per kind of mutant and of all."""
     kinds: dict[str, Counter[str]] = {}
@@ -252,7 +268,6 @@ if __name__ == "__main__":
     class Everything:
         """Tells the test to take all mutants and to write the document."""
 
-    begin = time.monotonic()
     test = Path(__file__).with_name("test_mutaties.py")
     raise SystemExit(
         pytest.main([str(test), "--override-ini=timeout=0", "-p", "no:cacheprovider"], plugins=[(ALL, Everything())])

@@ -30,6 +30,7 @@ def test_every_mutant_is_noticed(huis: Settings, request: pytest.FixtureRequest)
         mutaties.write(verdicts, time.monotonic() - begin)
     assert mutaties.unexplained(verdicts) == []
     assert mutaties.outdated(verdicts) == []
+    assert mutaties.played_of_policies(verdicts) >= mutaties.LEAST
     assert [verdict.mutant.name for verdict in verdicts if verdict.must_be_played and not verdict.played] == []
 
 

@@ -45,7 +45,7 @@ STUDIES = {
 
 FEED = login_of("cwr_woonmaatschappij")
 
-ROWS = 10
+ROWS = 12
 """Rows that the stage adds to each protected table."""
 
 SHOWN = 6
@@ -93,11 +93,17 @@ _COLUMNS = """
     order by a.attnum
 """
 
+_COMPUTED = """
+    select attname::text from pg_attribute
+    where attrelid = %s::regclass and attgenerated <> '' and attname = any(%s)
+"""
+
 _PROTECTED = """
     select c.oid::regclass::text
     from pg_class as c
     where c.relkind in ('r', 'p') and c.relrowsecurity and not c.relispartition
-    order by (select count(*) from pg_constraint where conrelid = c.oid and contype = 'f'), 1
+    order by
+        (select count(*) from pg_constraint where conrelid = c.oid and confrelid <> c.oid and contype = 'f'), 1
 """
 
 _TEXTS = """
@@ -190,15 +196,20 @@ class Stage:
             "provincie_code": sorted({*GEMEENTEN.values()}),
             "gebied_code": [*sorted(GEMEENTEN), *sorted({*GEMEENTEN.values()}), "NL"],
             "bewaarplaats": ["beheer", "provincie"],
+            "regime": ["lmvw", "lmvw", "lmvw", "lmvw", "cwr"],
         }
         keys: dict[str, list[str]] = {}
         for relation in self.protected:
             if relation == "toegang.recht":
                 continue
+            for (name,) in self.connection.execute(_COMPUTED, [relation, list(pools)]).fetchall():
+                self.connection.execute(
+                    sql.SQL("alter table {} alter {} drop expression").format(sql.SQL(relation), sql.Identifier(name))
+                )
             columns = self.connection.execute(_COLUMNS, [relation]).fetchall()
             texts = " ".join(text for (text,) in self.connection.execute(_TEXTS, {"relation": relation}))
             values = {
-                name: [] if own_key else self._pool(relation, name, kind, pools, keys, texts)
+                name: [] if own_key and name not in pools else self._pool(relation, name, kind, pools, keys, texts)
                 for name, kind, _, _, own_key, _ in columns
             }
             for check in self.connection.execute(
@@ -211,9 +222,15 @@ class Stage:
             added = 0
             for number in range(4 * ROWS):
                 row = {
-                    name: self._value(number, kind, required or own_key, category, values[name], chance)
+                    # What policies ask of most comes in turn, the rest by chance.
+                    name: pools[name][number % len(pools[name])]
+                    if name in pools
+                    else self._value(number, kind, required or own_key, category, values[name], chance)
                     for name, kind, required, category, own_key, _ in columns
                 }
+                gemeente = row.get("gemeente_code") or row.get("bronhouder_code")
+                if "provincie_code" in row and gemeente in GEMEENTEN:
+                    row["provincie_code"] = GEMEENTEN[gemeente]
                 added += self._insert(
                     relation, {name: value for name, value in row.items() if value is not None}, columns
                 )
@@ -249,13 +266,13 @@ class Stage:
     def _value(
         number: int, kind: str, required: bool, category: str, pool: list[str], chance: random.Random
     ) -> str | None:
-        if pool:
-            return chance.choice(pool if required else [*pool, *pool, None])
+        if pool and kind != "boolean":
+            return pool[number % len(pool)] if required or chance.random() < 0.8 else None
         if not required and kind not in {"uuid", "boolean"}:
             return None
         made = {
             "uuid": f"{chance.getrandbits(128):032x}",
-            "boolean": chance.choice(["true", "false"]),
+            "boolean": chance.choice(["true", "false", "false", "false"]),
             "jsonb": "{}",
             "bytea": f"\\x{number:02x}",
         }
