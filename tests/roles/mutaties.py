@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -35,7 +36,7 @@ SURVIVORS: dict[str, str] = (
 )
 """Mutant that neither judge notices -> why that is right."""
 
-EVERY = 40
+EVERY = 60
 """A run of the tests takes the first mutant of each kind, and of the rest one in so many in their order."""
 
 PLAYED = {
@@ -65,7 +66,7 @@ DOC = Path(__file__).resolve().parents[2] / "docs" / "sabotage.md"
 BEGIN, END = "<!-- begin: python -m tests.roles.mutaties -->", "<!-- end -->"
 
 ALL = "all mutants"
-"""Name of the plugin that makes the test take all of them."""
+"""Name of the plugin, empty but for its name, that makes the test take all of them and write the document."""
 
 
 @dataclass(frozen=True)
@@ -264,11 +265,7 @@ def write(verdicts: list[Verdict], seconds: float) -> None:
 
 
 if __name__ == "__main__":
-
-    class Everything:
-        """Tells the test to take all mutants and to write the document."""
-
     test = Path(__file__).with_name("test_mutaties.py")
     raise SystemExit(
-        pytest.main([str(test), "--override-ini=timeout=0", "-p", "no:cacheprovider"], plugins=[(ALL, Everything())])
+        pytest.main([str(test), "--override-ini=timeout=0", "-p", "no:cacheprovider"], plugins=[ModuleType(ALL)])
     )
