@@ -52,6 +52,7 @@ FAULTS = [
     ("granted_to_public", "register.levering", "grant select on register.levering to public"),
     ("granted_to_public", "register.levering.status", "grant select (status) on register.levering to public"),
     ("granted_to_public", "toegang", "grant usage on schema toegang to public"),
+    ("granted_to_public", "postgres", "grant temporary on database postgres to public"),
     ("granted_to_public", "woonkluis", "grant connect on database woonkluis to public"),
     (
         "default_privileges",
@@ -98,6 +99,8 @@ FAULTS = [
     ("reader_can_write", "register.levering", "grant truncate on register.levering to woonkluis_lader"),
     ("reader_can_write", "lmvw_publiek", "grant create on schema lmvw_publiek to woonkluis_api"),
     ("granted_to_login", "register.levering", "grant select on register.levering to dienst_toegang"),
+    ("granted_to_login", "register", "grant usage on schema register to dienst_bord"),
+    ("granted_to_login", "toegang.recht", "grant select (regime) on toegang.recht to dienst_bord"),
     (
         "granted_to_login",
         "register.bewaak_levering()",
@@ -179,6 +182,12 @@ FAULTS = [
     ("foreign_object", "large object 4711", "select lo_create(4711)"),
     ("foreign_object", "buiten", "create foreign data wrapper proef; create server buiten foreign data wrapper proef"),
     ("foreign_object", "file_fdw", "create extension file_fdw"),
+    (
+        "foreign_object",
+        "proef",
+        "create subscription proef connection 'dbname=elders' publication proef with (connect = false)",
+    ),
+    ("foreign_object", "plpgsql", "update pg_language set lanpltrusted = false where lanname = 'plpgsql'"),
     ("foreign_object", "proef", "create publication proef for table register.levering"),
 ]
 """Lint, the object it must report, and SQL that makes the fault."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 VERBS = ("select", "insert", "update", "delete", "truncate")
 
+OF_COLUMNS = ("select", "insert", "update")
+"""Verbs of which a right may be limited to columns."""
+
 DOC = Path(__file__).resolve().parents[2] / "docs" / "access_matrix.md"
 BEGIN, END = "<!-- begin: python -m tests.roles.matrix -->", "<!-- end -->"
 
@@ -52,12 +55,24 @@ def allowed(roles: Iterable[str], relation: str) -> set[str]:
     return verbs
 
 
-def allowed_columns(role: str, relation: str, verb: str) -> set[str] | None:
-    """Columns to which a verb is limited; None when it is not."""
-    rows = str(RELATIONS[pattern_of(relation) or ""][role][verb])
-    if "(" not in rows or "(not " in rows:
-        return None
-    return {column.strip() for column in rows.partition("(")[2].rstrip(")").split(",")}
+def allowed_columns(roles: Iterable[str], relation: str, columns: Iterable[str]) -> dict[str, set[str]]:
+    """Columns of each verb that a login in these roles may use on a relation; none where the verb has none."""
+    rules = RELATIONS[pattern_of(relation) or ""]
+    may: dict[str, set[str]] = {}
+    for role in (*roles, "everybody"):
+        rule = rules.get(role, {})
+        for verb, rows in dict.fromkeys(VERBS, "all").items() if rule == "owner" else rule.items():
+            may.setdefault(verb, set()).update(_columns(str(rows), set(columns)) if verb in OF_COLUMNS else ())
+    return may
+
+
+def _columns(rows: str, columns: set[str]) -> set[str]:
+    """Those between the brackets, or all but those."""
+    if "(" not in rows:
+        return columns
+    inside = rows.partition("(")[2].rstrip(")")
+    named = {column.strip() for column in inside.removeprefix("not ").split(",")}
+    return columns - named if inside.startswith("not ") else named
 
 
 def render() -> str:

@@ -16,6 +16,7 @@ from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from logging import Logger
     from pathlib import Path
 
@@ -77,13 +78,13 @@ class Declaration:
     state: State
 
 
-def inspect(connection: Connection[Any], settings: Settings | None = None) -> State:
+def inspect(connection: Connection[Any], settings: Settings | None = None, kinds: Iterable[str] = KINDS) -> State:
     """Return what stands in the database: kind -> object -> aspect -> value."""
     directory = (settings or get_settings()).repo_dir / "sql" / "rollen"
     # Names with their schema, whatever this login or its database was told to leave out.
     connection.execute("set local search_path = pg_catalog")
-    state: State = {kind: {} for kind in KINDS}
-    for kind in KINDS:
+    state: State = {kind: {} for kind in kinds}
+    for kind in state:
         for name, aspect, value in connection.execute((directory / f"{kind}.sql").read_bytes()):
             state[kind].setdefault(name, {})[aspect] = value or ""
     return state
@@ -207,11 +208,16 @@ def differences(connection: Connection[Any], settings: Settings | None = None) -
 def survey(connection: Connection[Any], settings: Settings | None = None) -> tuple[State, list[Difference]]:
     """Return what stands in the database and what of it is not as declared."""
     settings = settings or get_settings()
-    declaration = read_declaration(settings.repo_dir / DECLARED_IN)
     found = inspect(connection, settings)
+    return found, judge(connection, found, settings)
+
+
+def judge(connection: Connection[Any], found: State, settings: Settings) -> list[Difference]:
+    """Return what of the state that `inspect` found is not as declared, sorted."""
+    declaration = read_declaration(settings.repo_dir / DECLARED_IN)
     unjudged = {name: aspects for name, aspects in found["role"].items() if name not in declaration.state["role"]}
     people = [Difference("role", *judged) for judged in judge_people(connection, unjudged)]
-    return found, sorted({*compare(declaration, found, version_of(connection)), *people}, key=_order)
+    return sorted({*compare(declaration, found, version_of(connection)), *people}, key=_order)
 
 
 def _order(difference: Difference) -> tuple[int, str, bool, str]:
