@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.roles.conftest import GEMEENTEN, KBO, PLANS_OF_EACH_KIND
+from tests.huis import GEMEENTEN, KBO, PLANS_OF_EACH_KIND
 from tests.roles.matrix import login_of
 
 from woonkluis.access.logins import Reader, Right, ensure_readers
