@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from tests.attack.aanval import BEHEER, BI, FEW, GEMEENTE, OND_12B, PLANNEN, READERS, STUURGROEP, Attack, Refused, played
+from tests.attack.aanval import (
+    BEHEER,
+    BI,
+    FEW,
+    GEMEENTE,
+    OND_12B,
+    PLANNEN,
+    READERS,
+    STUURGROEP,
+    Attack,
+    Refused,
+    played,
+)
 
 if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
@@ -26,9 +38,16 @@ ATTACKS: list[Attack] = [
             "alter role {self} replication",
         ),
     ),
-    Refused("rename", "WIV-4.10", FEW, ("alter role {self} rename to iemand", "alter role {group} rename to iemand")),
+    Refused(
+        "rename", "WIV-4.10", FEW, ("alter role {group} rename to iemand", "alter role dienst_api rename to iemand")
+    ),
     Refused("password of another", "WIV-4.10", FEW, ("alter role dienst_bouwer password 'x'", "drop role dienst_api")),
-    Refused("own group handed on", "LMVW-12", ALL, ("grant {group} to dienst_api", "grant {group} to public")),
+    Refused(
+        "own group handed on",
+        "LMVW-12",
+        ALL,
+        ("grant {group} to dienst_api", "grant {group} to {self} with admin option"),
+    ),
     Refused(
         "groups of the server",
         "LMVW-13",

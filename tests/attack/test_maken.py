@@ -35,7 +35,7 @@ ATTACKS: list[Attack] = [
             "create cast (text as integer) with inout as implicit",
             "create type public.kwaad as (x text)",
             "create domain public.kwaad as text check (value is not null)",
-            "create collation public.kwaad from \"C\"",
+            'create collation public.kwaad from "C"',
             "create conversion public.kwaad for 'UTF8' to 'LATIN1' from utf8_to_iso8859_1",
         ),
     ),
@@ -117,17 +117,18 @@ ATTACKS: list[Attack] = [
         "extensions that are trusted",
         "LMVW-13",
         FEW,
-        ("create extension pgcrypto", "create extension lo", "create extension tablefunc", "alter extension postgis update"),
+        (
+            "create extension hstore",
+            "create extension lo",
+            "create extension tablefunc",
+            "alter extension postgis update",
+        ),
     ),
     Refused(
         "foreign servers",
         "LMVW-13",
         FEW,
-        (
-            "create foreign data wrapper kwaad",
-            "create user mapping for current_user server kwaad",
-            "create foreign table public.kwaad (een integer) server kwaad",
-        )[:1],
+        ("create foreign data wrapper kwaad", "create foreign data wrapper kwaad no handler options (debug 'true')"),
     ),
     Refused(
         "languages and transforms",
@@ -155,7 +156,11 @@ ATTACKS: list[Attack] = [
         "database and tablespace",
         "LMVW-13",
         FEW,
-        ("create database kwaad", "create database kwaad template template1", "create tablespace kwaad location '/tmp'"),
+        (
+            "create database kwaad",
+            "create database kwaad template template1",
+            "create tablespace kwaad location '/tmp'",
+        ),
         autocommit=True,
     ),
     Refused(
@@ -194,8 +199,7 @@ ATTACKS: list[Attack] = [
         (
             "select addgeometrycolumn('lmvw_publiek', 'woningbouwplan', 'kwaad', 28992, 'POINT', 2)",
             "select updategeometrysrid('lmvw_publiek', 'woningbouwplan', 'geometrie', 4326)",
-            "select st_fromflatgeobuftotable('public', 'kwaad', st_asflatgeobuf(r)) "
-            "from (select * from lmvw_publiek.woningbouwplan limit 1) as r",
+            "select st_fromflatgeobuftotable('public', 'kwaad', st_asflatgeobuf(r)) from (select 1 as een) as r",
             "insert into public.spatial_ref_sys (srid) values (900000)",
             "update public.spatial_ref_sys set proj4text = ''",
         ),
