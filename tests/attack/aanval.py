@@ -99,7 +99,9 @@ class Outcome:
         return sorted(
             secret
             for secret in hidden_from(login)
-            if secret not in asked and re.search(rf"(?<![0-9A-Za-z.]){re.escape(secret)}(?![0-9A-Za-z])", self.text)
+            if secret in self.text
+            and secret not in asked
+            and re.search(rf"(?<![0-9A-Za-z.]){re.escape(secret)}(?![0-9A-Za-z])", self.text)
         )
 
 
