@@ -41,7 +41,10 @@ def onderzoekers(huis: Settings, tmp_path_factory: pytest.TempPathFactory) -> It
         if values["groep"] == "12c":
             onderzoek.decide_access(
                 *(key,),
-                **{"toegewezen": True, "motivering": "proef", "besloten_door": "iemand", "orgaan": "stuurgroep"},
+                toegewezen=True,
+                motivering="proef",
+                besloten_door="iemand",
+                orgaan="stuurgroep",
                 settings=huis,
             )
         [made[naam]] = onderzoek.grant(key, bevestigd_door="iemand", settings=huis)

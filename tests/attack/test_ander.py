@@ -52,11 +52,14 @@ ATTACKS: list[Attack] = [
         "groups of the server",
         "LMVW-13",
         ALL,
-        tuple(
-            f"grant {group} to {{self}}"
-            for group in ("pg_read_all_data", "pg_monitor", "pg_read_server_files", "pg_write_all_data")
-        )
-        + ("set role pg_read_all_data", "set local role pg_database_owner", "set role woonkluis_eigenaar"),
+        (
+            "grant pg_read_all_data to {self}",
+            "grant pg_monitor to {self}",
+            "grant pg_read_server_files to {self}",
+            "set role pg_read_all_data",
+            "set local role pg_database_owner",
+            "set role woonkluis_eigenaar",
+        ),
     ),
     Refused(
         "another by set_config",
@@ -152,8 +155,7 @@ ATTACKS: list[Attack] = [
         "LMVW-13",
         ALL,
         (
-            "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
-            "values ('{self}'::regrole, 'lmvw', 'nederland', 'NL')",
+            "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) values ('{self}'::regrole, 'lmvw', 'nederland', 'NL')",
             "update toegang.recht set geldig_tot = null",
             "update toegang.recht set gebied_code = 'GM0202'",
             "merge into toegang.recht as r using (select 1) as s on true when matched then update set geldig_tot = null",
@@ -193,8 +195,7 @@ ATTACKS: list[Attack] = [
             "update register.geheimhoudingsverklaring set ingetrokken_op = null",
             "update register.onderzoek set eindigt_op = '2099-01-01', datatype = 'polygonen'",
             "insert into register.onderzoek_gebied select onderzoek_id, 'nederland', 'NL' from register.onderzoek",
-            "insert into register.besluit (soort, orgaan, uitkomst, motivering, besloten_door) "
-            "values ('toegang_13b', 'stuurgroep', 'toegewezen', 'x', 'x')",
+            "insert into register.besluit (soort, orgaan, uitkomst, motivering, besloten_door) values ('toegang_13b', 'stuurgroep', 'toegewezen', 'x', 'x')",
         ),
     ),
 ]

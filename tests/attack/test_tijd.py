@@ -166,7 +166,7 @@ def test_withdrawn_declaration_closes_login_and_session(huis: Settings, aanvalle
             onderzoek.withdraw("verklaring", declared, motivering="proef", besloten_door="iemand", settings=huis)
             with pytest.raises(psycopg.OperationalError):
                 reader.execute("fetch all from c")
-        with pytest.raises(psycopg.OperationalError, match="not permitted to log in|authentication failed"):
+        with pytest.raises(psycopg.OperationalError, match=r"not permitted to log in|authentication failed"):
             log_in(login, huis)
     finally:
         admin = aanvaller("beheerder", autocommit=True)

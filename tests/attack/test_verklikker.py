@@ -83,6 +83,7 @@ def test_attack_would_notice(family: str, trick: str, login: str, sabotage: str,
         return opened[-1]
 
     admin = aanvaller("beheerder", autocommit=True)
+    admin.execute("set lock_timeout = '10s'")
     attack.run(login, als)
     for connection in opened:
         connection.close()
