@@ -200,13 +200,8 @@ def test_table_does_not_turn_into_a_view_of_its_owner(aanvaller: Any) -> None:
     """LMVW-13: on PostgreSQL 15 a rule makes a view of an empty table, without CREATE VIEW."""
     builder = aanvaller(BOUWER)
     builder.execute("create table lmvw_geaggregeerd.kwaad (plannaam text)")
-    try:
-        with builder.transaction():
-            builder.execute(
-                'create rule "_RETURN" as on select to lmvw_geaggregeerd.kwaad do instead '
-                "select plannaam from lmvw_vertrouwelijk.woningbouwplan"
-            )
-    except psycopg.Error:
-        return
-    made = "select relkind, reloptions from pg_class where oid = 'lmvw_geaggregeerd.kwaad'::regclass"
-    assert builder.execute(made).fetchone() == ("v", ["security_invoker=true"])
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="row security"):
+        builder.execute(
+            'create rule "_RETURN" as on select to lmvw_geaggregeerd.kwaad do instead '
+            "select plannaam from lmvw_vertrouwelijk.woningbouwplan"
+        )
