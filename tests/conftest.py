@@ -42,12 +42,19 @@ if TYPE_CHECKING:
 
     from woonkluis.platform.settings import Settings
 
+pytest_plugins = ("tests.huis",)
+
+
+SAME_WAREHOUSE = {"tests/attack": "tests/roles"}
+"""Directories that go to the process of another, because both play logins against the warehouse of tests/huis.py."""
+
 
 class PerDirectory(LoadScopeScheduling):
     """Gives a process whole directories: their tests share what takes long to build."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0].rpartition("/")[0]
+        directory = nodeid.partition("::")[0].rpartition("/")[0]
+        return SAME_WAREHOUSE.get(directory, directory)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

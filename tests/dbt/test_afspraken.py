@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.dbt.conftest import READERS, Plan, deliver, lmvw_rows, read
-from tests.roles.conftest import copy_reference_data
+from tests.huis import copy_reference_data
 
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import ensure_login, migrate, run_dbt

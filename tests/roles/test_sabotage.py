@@ -6,7 +6,8 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.roles import test_lints, test_matrix, test_zicht, test_zijdeuren
+from tests.attack import test_zijdeuren
+from tests.roles import test_lints, test_matrix, test_zicht
 
 from woonkluis.platform.engine import connect
 

@@ -1,4 +1,4 @@
-"""A warehouse of its own for the roles: deliveries of three gemeenten and a woonmaatschappij, all layers built."""
+"""A warehouse for tests that play logins: deliveries of four gemeenten and a woonmaatschappij, all layers built."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 GEMEENTEN = {"GM0150": "PV23", "GM0193": "PV23", "GM0202": "PV25"}
 """Deventer and Zwolle in Overijssel, Arnhem in Gelderland."""
 
+BIJ_PROVINCIE = {"GM0344": "PV26"}
+"""LMVW-8: Utrecht has confidential plans only, which its provincie holds and beheer does not."""
+
 KBO = "0400000007"
 
 PLANS_OF_EACH_KIND = 4
@@ -36,7 +39,7 @@ PLANS_OF_EACH_KIND = 4
 def _land(connection: psycopg.Connection[Any], levering_id: int, laag: str, records: list[dict[str, Any]]) -> None:
     for rij, record in enumerate(records, start=1):
         waarden = json.dumps(record, separators=(",", ":"))
-        geometrie = record_geometry(rij) if laag == "lmvw_planregistratie" else None
+        geometrie = record_geometry(records[0]["globalid"], rij) if laag == "lmvw_planregistratie" else None
         connection.execute(
             f"insert into landing.{laag} (levering_id, rij, rij_hash, waarden, geometrie) "
             "select %s, %s, sha256(convert_to(%s, 'UTF8') || coalesce(st_asewkb(g, 'NDR'), ''::bytea)), %s, g "
@@ -45,22 +48,37 @@ def _land(connection: psycopg.Connection[Any], levering_id: int, laag: str, reco
         )
 
 
-def record_geometry(rij: int) -> str:
-    """A square of 10 m in RD New."""
-    x, y = 200_000 + 100 * rij, 470_000
+def record_geometry(globalid: str, rij: int) -> str:
+    """A square of 10 m in RD New; the plans of a gemeente lie in a row, each gemeente has a place of its own."""
+    west, south = ligging(globalid.partition("-")[0])
+    x, y = west + 100 * rij, south
     return f"POLYGON(({x} {y}, {x + 10} {y}, {x + 10} {y + 10}, {x} {y + 10}, {x} {y}))"
 
 
+def ligging(gemeente: str) -> tuple[int, int]:
+    """Where the plans of a gemeente begin."""
+    return 200_000, 430_000 + 100 * int(gemeente[2:])
+
+
 def deliver(
-    settings: Settings, regime: str, bronhouder: str, provincie: str | None, lagen: dict[str, list[Any]]
+    settings: Settings,
+    regime: str,
+    bronhouder: str,
+    provincie: str | None,
+    lagen: dict[str, list[Any]],
+    *,
+    door_provincie: bool = False,
 ) -> int:
-    """Bring a delivery from received to accepted, as the steps do."""
+    """Bring a delivery from received to accepted, as the steps do; ``door_provincie`` is the choice of LMVW-8."""
     with open_connection("dienst_lader", settings=settings) as connection:
         row = connection.execute(
             "insert into register.levering (regime, bronhouder_code, provincie_code, contract, peildatum, "
-            "bestand_sha256, bestand_naam, bestand_bytes) "
-            "values (%s, %s, %s, 'test-1', '2026-01-01', %s, %s, 1) returning levering_id",
-            [regime, bronhouder, provincie, hashlib.sha256(bronhouder.encode()).hexdigest(), f"{bronhouder}.test"],
+            "bestand_sha256, bestand_naam, bestand_bytes, aggregeren_door_provincie) "
+            "values (%s, %s, %s, 'test-1', '2026-01-01', %s, %s, 1, %s) returning levering_id",
+            [
+                *(regime, bronhouder, provincie, hashlib.sha256(bronhouder.encode()).hexdigest()),
+                *(f"{bronhouder}.test", door_provincie),
+            ],
         ).fetchone()
         assert row
         levering_id = int(row[0])
@@ -76,12 +94,18 @@ def deliver(
         return levering_id
 
 
+def geheim_aantal(gemeente: str, nummer: int) -> int:
+    """Woningen of a confidential plan: a number that occurs nowhere else."""
+    return 700_000 + 10 * int(gemeente[2:]) + nummer
+
+
 def plans(gemeente: str) -> dict[str, list[Any]]:
-    """Public and confidential zachte plannen, with one year each."""
+    """Public and confidential zachte plannen, with one year each; under LMVW-8 the confidential ones only."""
     plan, detail = [], []
-    for nummer in range(2 * PLANS_OF_EACH_KIND):
+    for nummer in range(PLANS_OF_EACH_KIND if gemeente in BIJ_PROVINCIE else 0, 2 * PLANS_OF_EACH_KIND):
         sleutel = f"{gemeente}-{nummer}"
         openbaar = nummer < PLANS_OF_EACH_KIND
+        aantal = 20 + nummer if openbaar else geheim_aantal(gemeente, nummer)
         plan.append(
             {
                 "globalid": sleutel,
@@ -89,12 +113,12 @@ def plans(gemeente: str) -> dict[str, list[Any]]:
                 "vertrouwelijkheid": "Openbaar" if openbaar else "Gemeente",
                 "opdrachtgever_naam": f"Ontwikkelaar {sleutel}",
                 "status_planologisch": "3. In voorbereiding",
-                "totaal_bouw": 20 + nummer,
+                "totaal_bouw": aantal,
                 "totaal_sloop": 0,
-                "totaal_netto": 20 + nummer,
+                "totaal_netto": aantal,
             }
         )
-        detail.append({"parent_globalid": sleutel, "jaartal": 2030, "eengezins_koop2": 20 + nummer})
+        detail.append({"parent_globalid": sleutel, "jaartal": 2030, "eengezins_koop2": aantal})
     return {"lmvw_planregistratie": plan, "lmvw_detailplanning": detail}
 
 
@@ -195,6 +219,8 @@ def huis(kluis: Settings) -> Settings:
     copy_reference_data(kluis, settings)
     for gemeente, provincie in GEMEENTEN.items():
         deliver(settings, "lmvw", gemeente, provincie, plans(gemeente))
+    for gemeente, provincie in BIJ_PROVINCIE.items():
+        deliver(settings, "lmvw", gemeente, provincie, plans(gemeente), door_provincie=True)
     deliver(settings, "cwr", KBO, None, homes())
     ensure_demo_logins(settings)
     ensure_readers([Reader(login_of(role), (role,)) for role in ROLES if role not in TECHNICAL], settings)
