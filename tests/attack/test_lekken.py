@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 from tests.attack.aanval import (
     API,
@@ -32,6 +31,9 @@ from tests.attack.aanval import (
     table_of,
 )
 from tests.huis import ligging
+
+if TYPE_CHECKING:
+    import psycopg
 
 AREA = (GEMEENTE, PROVINCIE, OND_12A, OND_12B, OND_12C)
 WITH_PLACE = (GEMEENTE, PROVINCIE, BEHEER, OND_12A, OND_12C)
@@ -151,7 +153,7 @@ def sweep(connection: psycopg.Connection[Any], login: str, schemas: str) -> int:
 def test_sweep_of_every_relation(login: str, aanvaller: Any) -> None:
     """LMVW-13d, LMVW-8, WIV-3.1: what can be read at all is read, with all its columns."""
     read = sweep(aanvaller(login, autocommit=True), login, OURS)
-    assert read >= (0 if login == API else 3)
+    assert read >= (0 if login == API else 1)
 
 
 @pytest.mark.parametrize("login", [GEMEENTE, BEHEER, BI])

@@ -199,7 +199,7 @@ ATTACKS: list[Attack] = [
         (
             "select addgeometrycolumn('lmvw_publiek', 'woningbouwplan', 'kwaad', 28992, 'POINT', 2)",
             "select updategeometrysrid('lmvw_publiek', 'woningbouwplan', 'geometrie', 4326)",
-            "select st_fromflatgeobuftotable('public', 'kwaad', st_asflatgeobuf(r)) from (select 1 as een) as r",
+            "select st_fromflatgeobuftotable('public', 'kwaad', st_asflatgeobuf(r)) from (select st_point(1, 1) as geom) as r",
             "insert into public.spatial_ref_sys (srid) values (900000)",
             "update public.spatial_ref_sys set proj4text = ''",
         ),

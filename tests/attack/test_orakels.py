@@ -209,7 +209,7 @@ PLANS: list[Attack] = [
     *oracle("anti join", f"{EXPLAIN} select from (values ('{{x}}')) as gok (naam) where not exists (select from {{plannen}} as plan where plan.plannaam = gok.naam)"),
     *oracle("semi join", f"{EXPLAIN} select '{{x}}' in (select plannaam from {{plannen}})"),
     *oracle("memoize", f"{EXPLAIN} select from generate_series(1, 3) as n, lateral (select from {{plannen}} where plannaam = '{{x}}' and n > 0) as l", first=ONLY_NESTED),
-    *oracle("parallel worker", f"{EXPLAIN} select count(*) from {{plannen}} where plannaam = '{{x}}'", first=PARALLEL),
+    *oracle("parallel worker", "explain (analyze, costs off, timing off, summary off) select count(*) from {plannen} where plannaam = '{x}'", first=PARALLEL),
     *oracle("compiled expression", f"{EXPLAIN} select count(*) from {{plannen}} where plannaam = '{{x}}'", first=("set jit_above_cost = 0", "set jit_inline_above_cost = 0")),
     *oracle("sample", f"{EXPLAIN} select from {{plannen}} tablesample bernoulli (50) repeatable (1) where plannaam = '{{x}}'"),
     *oracle("address of a row", f"{EXPLAIN} select from {PLANNEN} where ctid = '{{x}}'", logins=SPATIAL, there=f"select ctid from {PLANNEN} where bron_plan_id = '{OTHER}-5'", absent="(9999,1)", first=ONLY_INDEX),

@@ -40,6 +40,11 @@ FAMILIES: dict[str, Iterable[Attack]] = {
 
 SHOW_ALL = f"create policy sabotage on {PLANNEN} for select to lmvw_gemeente, lmvw_beheer using (true)"
 HIDE_AGAIN = f"drop policy sabotage on {PLANNEN}"
+EIGEN = (
+    f"alter policy eigen_gemeente on {PLANNEN} using (gemeente_code{{0}} = any(array(select recht.gebied_code "
+    "from toegang.geldig_recht as recht where recht.regime = 'lmvw' and recht.gebied_soort = 'gemeente')))"
+)
+WITHOUT_INDEX, WITH_INDEX = EIGEN.format(" || ''"), EIGEN.format("")
 LEAKPROOF = "alter function {0} leakproof", "alter function {0} not leakproof"
 
 
@@ -63,7 +68,7 @@ SABOTAGE: list[tuple[str, str, str, str, str]] = [
     ("plannen", "address of an art 8 row", BEHEER, *leakproof("tideq(tid, tid)")),
     ("ruimte", "window executed", GEMEENTE, *leakproof("geometry_overlaps(geometry, geometry)")),
     ("ruimte", "window executed art 8", BEHEER, *leakproof("geometry_overlaps(geometry, geometry)")),
-    ("volgorde", "largest", GEMEENTE, SHOW_ALL, HIDE_AGAIN),
+    ("volgorde", "first in the order of an index", GEMEENTE, WITHOUT_INDEX, WITH_INDEX),
     ("lekken", "query as xml", GEMEENTE, SHOW_ALL, HIDE_AGAIN),
     ("lekken", "copy of a table", BEHEER, SHOW_ALL, HIDE_AGAIN),
     ("lekken", "findings", BEHEER, "drop policy keuze_8 on register.bevinding", "create policy keuze_8 on register.bevinding as restrictive for select to lmvw_beheer using (levering_id <> all(array(select levering.levering_id from register.levering as levering inner join register.levering as keuze on levering.regime = keuze.regime and levering.bronhouder_code = keuze.bronhouder_code and levering.peildatum = keuze.peildatum where keuze.aggregeren_door_provincie)))"),

@@ -229,7 +229,7 @@ def test_right_belongs_to_a_login(als: Als) -> None:
     ],
 )
 def test_deliveries_and_findings_are_seen_together(login: str, bronhouders: set[str], als: Als) -> None:
-    """LMVW-4d: own deliveries, with their findings; LMVW-8: beheer reads no finding that quotes what it does not hold."""
+    """LMVW-4d: own deliveries with their findings; LMVW-8: no finding that quotes what beheer does not hold."""
     reader = als(login)
     rows = reader.execute("select levering_id, bronhouder_code from register.levering").fetchall()
     assert {code for _, code in rows} == bronhouders
