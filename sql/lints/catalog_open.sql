@@ -9,7 +9,8 @@ with gevonden as (
         recht.grantee = 0
         and p.proname ~ (
             '^(_postgis_(stats|selectivity|join_selectivity|index_extent)|st_estimatedextent'
-            '|pg_stat_get_(live_tuples|tuples_inserted)|pg_(relation|table|total_relation)_size|lo_create)$'
+            '|pg_stat_get_(live_tuples|tuples_inserted)|pg_(relation|table|total_relation|tablespace)_size|lo_create'
+            '|pg_control_checkpoint|pg_export_snapshot)$'
         )
     union all
     select

@@ -10,7 +10,12 @@ create policy verzegelen on audit.gebeurtenis for update to woonkluis_eigenaar u
 create policy eigenaar on audit.keten to woonkluis_eigenaar using (true) with check (true);
 create policy eigenaar on audit.leeslog_stand to woonkluis_eigenaar using (true) with check (true);
 
-grant select on audit.gebeurtenis to lmvw_beheer, cwr_dpo, woonkluis_audit;
+grant select on audit.gebeurtenis to cwr_dpo, woonkluis_audit;
+-- LMVW-8: the rows of a delivery, less the plans that are public, say how many a gemeente keeps from beheer.
+grant select (
+    gebeurtenis_id, moment, login, rol, proces, soort, onderwerp, regime, studie_id, relatie, toelichting, volgnummer, verzegeld_op,
+    vorige_hash, hash
+) on audit.gebeurtenis to lmvw_beheer;
 create policy verificatie on audit.gebeurtenis for select to woonkluis_audit using (true);
 -- LMVW-8: where plans are kept from beheer, so is that they were labelled.
 create policy beheer on audit.gebeurtenis for select to lmvw_beheer

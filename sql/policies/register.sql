@@ -29,8 +29,13 @@ create policy bouwer on register.publicatie to woonkluis_bouwer using (true) wit
 grant select, insert on register.publicatie_levering to woonkluis_bouwer;
 create policy bouwer on register.publicatie_levering to woonkluis_bouwer using (true) with check (true);
 
-grant select on register.levering, register.bevinding
-to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
+grant select on register.levering to lmvw_gemeente, lmvw_provincie, cwr_woonmaatschappij;
+-- LMVW-8: rows and bytes of a file, less the plans that are public, say how many a gemeente keeps from beheer.
+grant select (
+    levering_id, regime, bronhouder_code, provincie_code, contract, peildatum, bestand_sha256, bestand_naam, verklaring_sha256,
+    aangeleverd_door, status, vervangen_door, ontvangen_op, gelezen_op, gecontroleerd_op, besloten_op, aggregeren_door_provincie, opgegeven
+) on register.levering to lmvw_beheer;
+grant select on register.bevinding to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
 create policy gemeente_eigen on register.levering for select to lmvw_gemeente
 using (
     regime = 'lmvw'

@@ -117,6 +117,7 @@ FAULTS = [
         "st_estimatedextent(text,text,text)",
         "grant execute on function st_estimatedextent(text, text, text) to public",
     ),
+    ("catalog_open", "pg_export_snapshot()", "grant execute on function pg_export_snapshot() to public"),
     ("catalog_open", "pg_class.reltuples", "grant select on pg_catalog.pg_class to public"),
     (
         "statistics_kept",
@@ -150,6 +151,14 @@ FAULTS = [
             "create table register.proef (gemeente_code char(6), bewaarplaats text); "
             "alter table register.proef enable row level security; "
             "create index on register.proef (gemeente_code, bewaarplaats) where bewaarplaats = 'beheer'"
+        ),
+    ),
+    (
+        "spatial_index",
+        "register.proef_vak_idx",
+        (
+            "create table register.proef (vak geometry); alter table register.proef enable row level security; "
+            "create index on register.proef using gist (vak); grant select on register.proef to lmvw_gemeente"
         ),
     ),
     (

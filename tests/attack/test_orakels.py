@@ -43,6 +43,8 @@ PARALLEL = (
     "set parallel_setup_cost = 0",
     "set parallel_tuple_cost = 0",
     "set parallel_leader_participation = off",
+    # Two would share the rows as it happens.
+    "set max_parallel_workers_per_gather = 1",
 )
 JOIN = "select from (values ('{x}')) as gok (naam) join {plannen} as plan on plan.plannaam = gok.naam"
 WEST, SOUTH = ligging(OTHER)
@@ -194,6 +196,7 @@ ERRORS: list[Attack] = [
 
 PLANS: list[Attack] = [
     *oracle("executed filter", f"{EXPLAIN} select from {{plannen}} where plannaam = '{{x}}'"),
+    *oracle("executed filter without an index", f"{EXPLAIN} select from {{plannen}} where plannaam = '{{x}}'", first=("set enable_indexscan = off", "set enable_indexonlyscan = off", "set enable_bitmapscan = off")),
     *oracle("executed filter by index", f"{EXPLAIN} select from {{plannen}} where bron_plan_id = '{{x}}'", there=f"{OTHER}-5", absent="GM9999-5", first=ONLY_INDEX),
     *oracle("key of a plan", f"{EXPLAIN} select from {{plannen}} where plan_id = '{{x}}'", there=f"select plan_id from {PLANNEN} where bron_plan_id = '{OTHER}-5'", absent="00000000-0000-0000-0000-000000000001", first=ONLY_INDEX),
     *oracle("key of an art 8 plan", f"{EXPLAIN} select from {{plannen}} where plan_id = '{{x}}'", logins=(BEHEER,), there=f"select plan_id from {PLANNEN} where bron_plan_id = '{ART_8}-5'", absent="00000000-0000-0000-0000-000000000001", first=ONLY_INDEX, keeps="LMVW-8"),

@@ -41,10 +41,11 @@ FAMILIES: dict[str, Iterable[Attack]] = {
 SHOW_ALL = f"create policy sabotage on {PLANNEN} for select to lmvw_gemeente, lmvw_beheer using (true)"
 HIDE_AGAIN = f"drop policy sabotage on {PLANNEN}"
 EIGEN = (
-    f"alter policy eigen_gemeente on {PLANNEN} using (gemeente_code{{0}} = any(array(select recht.gebied_code "
-    "from toegang.geldig_recht as recht where recht.regime = 'lmvw' and recht.gebied_soort = 'gemeente')))"
+    f"alter policy eigen_gemeente on {PLANNEN} using (gemeente_code{{0}} = any(array(select gebied.gebied_code::character(6) "
+    "from toegang.geldig_recht as gebied where gebied.regime = 'lmvw' and gebied.gebied_soort = 'gemeente')))"
 )
 WITHOUT_INDEX, WITH_INDEX = EIGEN.format(" || ''"), EIGEN.format("")
+SPATIAL_INDEX = f"create index proef_ruimte on {PLANNEN} using gist (geometrie)", "drop index lmvw_vertrouwelijk.proef_ruimte"
 LEAKPROOF = "alter function {0} leakproof", "alter function {0} not leakproof"
 
 
@@ -63,11 +64,12 @@ SABOTAGE: list[tuple[str, str, str, str, str]] = [
     ("fouten", "division", GEMEENTE, SHOW_ALL, HIDE_AGAIN),
     ("fouten", "division per row art 8", BEHEER, SHOW_ALL, HIDE_AGAIN),
     ("fouten", "cast", GEMEENTE, SHOW_ALL, HIDE_AGAIN),
-    ("plannen", "executed filter", GEMEENTE, *leakproof("texteq(text, text)")),
+    ("plannen", "executed filter without an index", GEMEENTE, *leakproof("texteq(text, text)")),
     ("plannen", "key of a plan", GEMEENTE, *leakproof("uuid_eq(uuid, uuid)")),
     ("plannen", "address of an art 8 row", BEHEER, *leakproof("tideq(tid, tid)")),
-    ("ruimte", "window executed", GEMEENTE, *leakproof("geometry_overlaps(geometry, geometry)")),
-    ("ruimte", "window executed art 8", BEHEER, *leakproof("geometry_overlaps(geometry, geometry)")),
+    ("ruimte", "nearest neighbour", GEMEENTE, *SPATIAL_INDEX),
+    ("ruimte", "window executed", GEMEENTE, *(f"{one}; {other}" for one, other in zip(SPATIAL_INDEX, leakproof("geometry_overlaps(geometry, geometry)"), strict=True))),
+    ("ruimte", "window executed art 8", BEHEER, *(f"{one}; {other}" for one, other in zip(SPATIAL_INDEX, leakproof("geometry_overlaps(geometry, geometry)"), strict=True))),
     ("volgorde", "first in the order of an index", GEMEENTE, WITHOUT_INDEX, WITH_INDEX),
     ("lekken", "query as xml", GEMEENTE, SHOW_ALL, HIDE_AGAIN),
     ("lekken", "copy of a table", BEHEER, SHOW_ALL, HIDE_AGAIN),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
-from tests.roles.conftest import GEMEENTEN, KBO
+from tests.huis import GEMEENTEN, KBO
 from tests.roles.matrix import CANNOT_CONNECT, VERBS, login_of
 from tests.roles.spel import (
     PLAYERS,

@@ -10,7 +10,7 @@
                 'lmvw_onderzoeker_12c': 'onderzoek_polygonen',
             }
         },
-        post_hook=["alter table {{ this }} add primary key (plan_id)", "{{ index_gemeente() }}", "{{ index_venster() }}"],
+        post_hook=["alter table {{ this }} add primary key (plan_id)", "{{ index_gemeente() }}"],
     )
 }}
 
