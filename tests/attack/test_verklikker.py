@@ -67,7 +67,7 @@ SABOTAGE: list[tuple[str, str, str, str, str]] = [
     ("plannen", "executed filter without an index", GEMEENTE, *leakproof("texteq(text, text)")),
     ("plannen", "key of a plan", GEMEENTE, *leakproof("uuid_eq(uuid, uuid)")),
     ("plannen", "address of an art 8 row", BEHEER, *leakproof("tideq(tid, tid)")),
-    ("ruimte", "nearest neighbour", GEMEENTE, *SPATIAL_INDEX),
+    ("volgorde", "nearest neighbour", GEMEENTE, *SPATIAL_INDEX),
     ("ruimte", "window executed", GEMEENTE, *(f"{one}; {other}" for one, other in zip(SPATIAL_INDEX, leakproof("geometry_overlaps(geometry, geometry)"), strict=True))),
     ("ruimte", "window executed art 8", BEHEER, *(f"{one}; {other}" for one, other in zip(SPATIAL_INDEX, leakproof("geometry_overlaps(geometry, geometry)"), strict=True))),
     ("volgorde", "first in the order of an index", GEMEENTE, WITHOUT_INDEX, WITH_INDEX),
