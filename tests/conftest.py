@@ -63,8 +63,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for Airflow goes first, so that the other processes use the cores meanwhile."""
-    items.sort(key=lambda item: "tests/e2e/" not in item.nodeid)
+    """What waits for Airflow goes first, so that others use the cores meanwhile; then what takes longest."""
+    first = ("tests/e2e/", "tests/attack/", "tests/roles/")
+    items.sort(key=lambda item: next((place for place, room in enumerate(first) if room in item.nodeid), len(first)))
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,10 @@ EIGEN = (
     "from toegang.geldig_recht as gebied where gebied.regime = 'lmvw' and gebied.gebied_soort = 'gemeente')))"
 )
 WITHOUT_INDEX, WITH_INDEX = EIGEN.format(" || ''"), EIGEN.format("")
-SPATIAL_INDEX = f"create index proef_ruimte on {PLANNEN} using gist (geometrie)", "drop index lmvw_vertrouwelijk.proef_ruimte"
+SPATIAL_INDEX = (
+    f"create index proef_ruimte on {PLANNEN} using gist (geometrie)",
+    "drop index lmvw_vertrouwelijk.proef_ruimte",
+)
 LEAKPROOF = "alter function {0} leakproof", "alter function {0} not leakproof"
 
 

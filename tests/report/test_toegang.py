@@ -73,7 +73,7 @@ def readers(kluis: Settings, connect: Callable[..., Any]) -> Iterator[None]:
     ensure_readers(
         [
             Reader("bord_gemeente", ("lmvw_gemeente",), (Right("lmvw", "gemeente", "GM0150"),)),
-            Reader("bord_twee", ("lmvw_gemeente", "lmvw_provincie"), (Right("lmvw", "gemeente", "GM0193"),)),
+            Reader("bord_twee", ("lmvw_gemeente",), (Right("lmvw", "gemeente", "GM0193"),)),
             Reader("bord_leeg", ("lmvw_provincie",)),
             Reader("bord_beheer", ("lmvw_beheer",)),
             Reader("bord_weg", ("lmvw_gemeente",), (Right("lmvw", "gemeente", "GM0363"),)),
@@ -81,7 +81,7 @@ def readers(kluis: Settings, connect: Callable[..., Any]) -> Iterator[None]:
         kluis,
     )
     admin = connect("beheerder", autocommit=True)
-    admin.execute("drop role bord_weg")
+    admin.execute("drop role bord_weg; grant lmvw_provincie to bord_twee")
     yield
     with admin.transaction():
         admin.execute("set local session_replication_role = replica")

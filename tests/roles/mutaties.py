@@ -36,7 +36,7 @@ SURVIVORS: dict[str, str] = (
 )
 """Mutant that neither judge notices -> why that is right."""
 
-EVERY = 60
+EVERY = 200
 """A run of the tests takes the first mutant of each kind, and of the rest one in so many in their order."""
 
 PLAYED = {

@@ -76,7 +76,7 @@ def bij_provincie(als: Als) -> Iterator[str]:
         )
     yield "GM0193"
     for relation in (PLANNEN, JAREN):
-        beheerder.execute(f"update {relation} set bewaarplaats = 'beheer'")
+        beheerder.execute(f"update {relation} set bewaarplaats = 'beheer' where gemeente_code = 'GM0193'")
 
 
 @pytest.mark.parametrize("relation", [PLANNEN, JAREN])

@@ -9,7 +9,7 @@ update register.levering set rijen = '{"woning": 1}' where peildatum = '2031-01-
 reset role;
 select results_eq(
     $$select toelichting ->> 'status', login::text, current_date - moment::date from audit.gebeurtenis
-    where soort = 'levering.status'
+    where soort = 'levering.status' and moment >= now()
         and onderwerp = (select levering_id::text from register.levering where peildatum = '2031-01-01')
     order by gebeurtenis_id$$,
     $$values ('ontvangen', session_user::text, 0), ('gelezen', session_user::text, 0)$$,

@@ -142,6 +142,8 @@ def maintain(settings: Settings | None = None) -> dict[str, int]:
     return {"partities": made[0] if made else 0, "logins": logins[0] if logins else 0}
 
 
+MAY_COUNT = "select has_column_privilege('audit.gebeurtenis', 'rijen', 'select')"
+
 EVENTS = """
     select
         to_char(moment at time zone 'Europe/Amsterdam', 'YYYY-MM-DD HH24:MI:SS') as moment,
@@ -180,10 +182,12 @@ def events(
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of what happened since a moment, the last ones, oldest first.
 
-    What a login may see of it, the policies of the audit decide.
+    What a login may see of it, the policies of the audit decide; how many rows it was, beheer does not (LMVW-8).
     """
     with connect(login, application_name="woonkluis audit", settings=settings) as connection:
-        cursor = connection.execute(EVENTS.encode(), {"sinds": sinds, "regime": regime, "hoogstens": hoogstens})
+        (counts,) = connection.execute(MAY_COUNT).fetchone() or (False,)
+        query = EVENTS if counts else EVENTS.replace("        rijen,\n", "")
+        cursor = connection.execute(query.encode(), {"sinds": sinds, "regime": regime, "hoogstens": hoogstens})
         return [column.name for column in cursor.description or ()], cursor.fetchall()[::-1]
 
 
