@@ -95,8 +95,8 @@ def deliver(
 
 
 def geheim_aantal(gemeente: str, nummer: int) -> int:
-    """Woningen of a confidential plan: a number that occurs nowhere else."""
-    return 700_000 + 10 * int(gemeente[2:]) + nummer
+    """Woningen of a confidential plan: a number that occurs nowhere else, longer than the microseconds of a moment."""
+    return 71_000_000 + 10 * int(gemeente[2:]) + nummer
 
 
 def plans(gemeente: str) -> dict[str, list[Any]]:

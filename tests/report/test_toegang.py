@@ -153,7 +153,9 @@ def test_a_right_of_a_study_tells_its_grounds_and_no_signer(
     onderzoek.withdraw("onderzoek", one.key, **WHY)
     (right, _) = read_overzicht(Filter(studie=str(one.key))).getoond
     assert (right.status, right.opmerkingen, right.groepen) == ("beëindigd", (), ())
-    assert read_overzicht(Filter("geldig", groep="lmvw_onderzoeker_12c")).getoond == []
+    # Other tests may have a login in the group.
+    standing = read_overzicht(Filter("geldig", groep="lmvw_onderzoeker_12c")).getoond
+    assert login not in {one.login for one in standing}
     assert len(read_overzicht(Filter("beëindigd", groep="lmvw_onderzoeker_12c")).getoond) == 2
 
 

@@ -43,7 +43,9 @@ def test_a_right_that_ends_counts_in_the_next_call(als: Als) -> None:
     admin.execute("set session authorization demo_gemeente_deventer")
     assert admin.execute(call).fetchone() != (0,)
     admin.execute("reset session authorization")
-    admin.execute("update toegang.recht set geldig_tot = clock_timestamp() where gebied_code = 'GM0150'")
+    admin.execute(
+        "update toegang.recht set geldig_tot = clock_timestamp() where login_rol = 'demo_gemeente_deventer'::regrole"
+    )
     admin.execute("set session authorization demo_gemeente_deventer")
     assert admin.execute(call).fetchone() == (0,)
 
