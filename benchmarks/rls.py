@@ -100,8 +100,9 @@ def fill(settings: Settings, plans: int) -> None:
         for index in ("(plan_id)", "(gemeente_code)", "(provincie_code)", "using gist (geometrie)"):
             admin.execute(f"create index on {BARE} {index}".encode())
         admin.execute(f"grant usage on schema onbeschermd to public; grant select on {BARE} to public".encode())
+    run_dbt("run", "--quiet", "--select", "woningbouwplan_venster", settings=settings)
     with connect(ADMIN, settings=settings, autocommit=True) as admin:
-        admin.execute(f"vacuum analyze {PROTECTED}, {BARE}".encode())
+        admin.execute(f"vacuum analyze {PROTECTED}, {PROTECTED}_venster, {BARE}".encode())
 
 
 def ensure_logins(settings: Settings) -> dict[str, str]:
