@@ -264,4 +264,13 @@ def render(board: Board, runs: Mapping[int, str], questions: Mapping[int, Questi
 
 def render_refusal() -> str:
     """The page for an address that means nothing."""
-    return _templates().get_template("geen_board.html").render()
+    return (
+        _templates()
+        .get_template("geen_adres.html")
+        .render(
+            pagina="Leveringen",
+            uitleg="Een peildatum is een dag zoals 2026-01-01, en de andere filters zijn korte teksten.",
+            adres="?",
+            verder="de leveringen",
+        )
+    )

@@ -281,4 +281,13 @@ def render(overzicht: Overzicht) -> str:
 
 def render_refusal() -> str:
     """The page for an address that means nothing."""
-    return _templates().get_template("geen_toegang.html").render()
+    return (
+        _templates()
+        .get_template("geen_adres.html")
+        .render(
+            pagina="Toegang",
+            uitleg="De filters zijn korte teksten.",
+            adres="toegang",
+            verder="het overzicht van toegang",
+        )
+    )
