@@ -18,6 +18,6 @@ grant select on toegang.recht to
 lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij;
 create policy eigen on toegang.recht for select
 to lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij
-using (pg_has_role(login_rol, 'usage'));
+using (login_rol = quote_ident(current_user)::regrole);
 
 reset role;

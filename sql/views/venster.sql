@@ -12,30 +12,24 @@ security definer
 set search_path = pg_catalog, pg_temp
 return array(
     select recht.gebied_code
-    from toegang.recht
+    from toegang.recht_van(session_user) as recht
     where
         recht.regime = 'lmvw'
         and recht.gebied_soort = 'gemeente'
         and recht.studie_id is null
-        and pg_has_role(session_user, recht.login_rol, 'usage')
         and pg_has_role(session_user, 'lmvw_gemeente', 'usage')
-        and recht.geldig_van <= clock_timestamp()
-        and (recht.geldig_tot is null or recht.geldig_tot > clock_timestamp())
     union
     select gemeente.gemeente_code
-    from toegang.recht
+    from toegang.recht_van(session_user) as recht
     inner join referentie.gemeente on recht.gebied_code = gemeente.provincie_code
     where
         recht.regime = 'lmvw'
         and recht.gebied_soort = 'provincie'
         and recht.studie_id is null
-        and pg_has_role(session_user, recht.login_rol, 'usage')
         and pg_has_role(session_user, 'lmvw_provincie', 'usage')
-        and recht.geldig_van <= clock_timestamp()
-        and (recht.geldig_tot is null or recht.geldig_tot > clock_timestamp())
     union
     select gemeente.gemeente_code
-    from toegang.recht
+    from toegang.recht_van(session_user) as recht
     inner join referentie.gemeente
         on
             recht.gebied_soort = 'nederland'
@@ -45,14 +39,12 @@ return array(
         recht.regime = 'lmvw'
         and recht.datatype = 'polygonen'
         and recht.studie_id is not null
-        and pg_has_role(session_user, recht.login_rol, 'usage')
+        and recht.geldig_tot is not null
         and (
             pg_has_role(session_user, 'lmvw_onderzoeker_12a', 'usage')
             or pg_has_role(session_user, 'lmvw_onderzoeker_12b', 'usage')
             or pg_has_role(session_user, 'lmvw_onderzoeker_12c', 'usage')
         )
-        and recht.geldig_van <= clock_timestamp()
-        and recht.geldig_tot > clock_timestamp()
 );
 comment on function toegang.gemeenten_van_sessie() is
 'LMVW-5, LMVW-8, LMVW-13a: gemeenten of which the login of this session may see every plan with its place, now';
