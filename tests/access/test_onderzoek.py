@@ -313,6 +313,10 @@ def test_signers_are_for_beheer_only_and_errors_do_not_quote_them(
         ({"titel": " "}, "titel: String should have at least 1 character"),
         ({"titel": None}, "titel: Input should be a valid string"),
         ({"titel": "a\u0000b"}, "titel: holds a control character"),
+        # It would stand in the note of the researcher as an area of its own.
+        ({"titel": "Wonen\nGebied:      NL"}, "titel: should be one line"),
+        ({"instelling": "Instituut\u2028Geldig tot en met: 2099-01-01"}, "instelling: should be one line"),
+        ({"instelling": "Instituut \u202e12-10-9902"}, "instelling: should be one line"),
         ({"naam": PERSOON}, "an unknown key: Extra inputs are not permitted|naam: Extra inputs are not permitted"),
     ],
 )
