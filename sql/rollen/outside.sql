@@ -1,5 +1,6 @@
 -- Ways out of the database and around its rights: extensions, languages, foreign servers, publications, subscriptions, large objects,
--- operators and casts that stand for others, parameters and tablespaces given away.
+-- operators, casts, collations and text search that stand for others, statistics of several columns, parameters and tablespaces given
+-- away.
 with recht as (
     select
         'language ' || l.lanname as object,
@@ -98,6 +99,84 @@ eigenaar as (
         and not exists (
             select from pg_depend as d
             where d.classid = 'pg_operator'::regclass and d.objid = o.oid and d.deptype = 'e'
+        )
+    union all
+    select
+        e.type || ' ' || e.identity,
+        o.eigenaar
+    from (
+        select
+            'pg_opclass'::regclass as soort,
+            oid,
+            opcowner as eigenaar
+        from pg_opclass
+        union all
+        select
+            'pg_opfamily'::regclass as soort,
+            oid,
+            opfowner as eigenaar
+        from pg_opfamily
+        union all
+        select
+            'pg_collation'::regclass as soort,
+            oid,
+            collowner as eigenaar
+        from pg_collation
+        union all
+        select
+            'pg_conversion'::regclass as soort,
+            oid,
+            conowner as eigenaar
+        from pg_conversion
+        union all
+        select
+            'pg_ts_config'::regclass as soort,
+            oid,
+            cfgowner as eigenaar
+        from pg_ts_config
+        union all
+        select
+            'pg_ts_dict'::regclass as soort,
+            oid,
+            dictowner as eigenaar
+        from pg_ts_dict
+        union all
+        select
+            'pg_ts_parser'::regclass as soort,
+            oid,
+            10 as eigenaar
+        from pg_ts_parser
+        union all
+        select
+            'pg_ts_template'::regclass as soort,
+            oid,
+            10 as eigenaar
+        from pg_ts_template
+        union all
+        select
+            'pg_am'::regclass as soort,
+            oid,
+            10 as eigenaar
+        from pg_am
+        union all
+        select
+            'pg_transform'::regclass as soort,
+            oid,
+            10 as eigenaar
+        from pg_transform
+        union all
+        select
+            'pg_statistic_ext'::regclass as soort,
+            oid,
+            stxowner as eigenaar
+        from pg_statistic_ext
+    ) as o
+    cross join lateral pg_identify_object(o.soort, o.oid, 0) as e
+    where
+        o.oid >= 16384
+        and not exists (
+            select from pg_depend as d
+            where d.classid = o.soort and d.objid = o.oid and d.deptype = 'e'
         )
 ),
 

@@ -1,5 +1,7 @@
 -- Relations: owner, row-level security, options, grants to the column, policies, triggers, rules, and statistics that tell of hidden
--- rows (LMVW-13d). What a view says is compared where policies ask it: in landing and the layers it is a model, not a right.
+-- rows (LMVW-13d). Where rights and the audit rest on them (LMVW-15a, LMVW-4a) also constraints, defaults and what may be empty, and
+-- where an index could tell of hidden rows (docs/decisions/0010) every index.
+-- What a view says is compared where policies ask it: in landing and the layers it is a model, not a right.
 with bekeken as (
     select
         c.oid,
@@ -148,6 +150,57 @@ final as (
     from pg_rewrite as r
     inner join bekeken as b on r.ev_class = b.oid
     where r.rulename <> '_RETURN' and b.nspname <> 'public'
+    union all
+    select
+        b.object,
+        'constraint ' || quote_ident(k.conname),
+        regexp_replace(pg_get_constraintdef(k.oid), '\s+', ' ', 'g')
+    from pg_constraint as k
+    inner join bekeken as b on k.conrelid = b.oid
+    where
+        b.nspname in ('register', 'toegang', 'audit')
+        -- Those of partitions follow their relation, under names of their own.
+        and not b.relispartition
+        and k.contype in ('c', 'f', 'p', 'u', 'x')
+    union all
+    select
+        b.object,
+        'default of ' || quote_ident(k.attname),
+        case k.attidentity when 'a' then 'identity, always' when 'd' then 'identity' else pg_get_expr(d.adbin, d.adrelid) end
+    from bekeken as b
+    inner join pg_attribute as k on b.oid = k.attrelid
+    left join pg_attrdef as d on k.attrelid = d.adrelid and k.attnum = d.adnum
+    where
+        b.relkind in ('r', 'p')
+        and b.nspname in ('register', 'toegang', 'audit')
+        and not b.relispartition
+        and k.attnum > 0
+        and not k.attisdropped
+        and (k.attidentity <> '' or d.oid is not null)
+    union all
+    select
+        b.object,
+        'never null',
+        string_agg(quote_ident(k.attname), ', ' order by k.attnum)
+    from bekeken as b
+    inner join pg_attribute as k on b.oid = k.attrelid
+    where
+        b.relkind in ('r', 'p')
+        and b.nspname in ('register', 'toegang', 'audit')
+        and not b.relispartition
+        and k.attnum > 0
+        and not k.attisdropped
+        and k.attnotnull
+    group by b.object
+    union all
+    -- By what it says: dbt gives an index another name every time.
+    select distinct
+        b.object,
+        'index ' || substring(pg_get_indexdef(i.indexrelid) from ' USING (.*)$'),
+        case when i.indisunique then 'unique' else 'not unique' end
+    from pg_index as i
+    inner join bekeken as b on i.indrelid = b.oid
+    where (b.nspname in ('register', 'toegang', 'audit') or b.nspname ~ '_(vertrouwelijk|kluis)$')
     union all
     select
         b.object,

@@ -4,7 +4,18 @@
 -- not see what they read, so they write the line themselves (WIV-6.9).
 set local role woonkluis_eigenaar;
 
--- By session_user: inside functions of owners current_user is the owner, and SET ROLE gives nobody more than its login has.
+-- Inside functions of owners current_user is the owner. Who asks is the role that the session took (SET ROLE), as for the policies, and
+-- else its login: an administrator who takes the role of a reader sees what that reader sees.
+create or replace function toegang.vrager() returns name
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+return coalesce(nullif(current_setting('role'), 'none'), session_user)::name;
+comment on function toegang.vrager() is 'LMVW-12: role whose rights count in a function of an owner: that of SET ROLE, or else the login';
+
+revoke all on function toegang.vrager() from public;
+grant execute on function toegang.vrager() to woonkluis_bouwer;
+
 create or replace function toegang.gemeenten_van_sessie() returns text[]
 language sql
 stable
@@ -12,24 +23,24 @@ security definer
 set search_path = pg_catalog, pg_temp
 return array(
     select recht.gebied_code
-    from toegang.recht_van(session_user) as recht
+    from toegang.recht_van(toegang.vrager()) as recht
     where
         recht.regime = 'lmvw'
         and recht.gebied_soort = 'gemeente'
         and recht.studie_id is null
-        and pg_has_role(session_user, 'lmvw_gemeente', 'usage')
+        and pg_has_role(toegang.vrager(), 'lmvw_gemeente', 'usage')
     union
     select gemeente.gemeente_code
-    from toegang.recht_van(session_user) as recht
+    from toegang.recht_van(toegang.vrager()) as recht
     inner join referentie.gemeente on recht.gebied_code = gemeente.provincie_code
     where
         recht.regime = 'lmvw'
         and recht.gebied_soort = 'provincie'
         and recht.studie_id is null
-        and pg_has_role(session_user, 'lmvw_provincie', 'usage')
+        and pg_has_role(toegang.vrager(), 'lmvw_provincie', 'usage')
     union
     select gemeente.gemeente_code
-    from toegang.recht_van(session_user) as recht
+    from toegang.recht_van(toegang.vrager()) as recht
     inner join referentie.gemeente
         on
             recht.gebied_soort = 'nederland'
@@ -41,13 +52,13 @@ return array(
         and recht.studie_id is not null
         and recht.geldig_tot is not null
         and (
-            pg_has_role(session_user, 'lmvw_onderzoeker_12a', 'usage')
-            or pg_has_role(session_user, 'lmvw_onderzoeker_12b', 'usage')
-            or pg_has_role(session_user, 'lmvw_onderzoeker_12c', 'usage')
+            pg_has_role(toegang.vrager(), 'lmvw_onderzoeker_12a', 'usage')
+            or pg_has_role(toegang.vrager(), 'lmvw_onderzoeker_12b', 'usage')
+            or pg_has_role(toegang.vrager(), 'lmvw_onderzoeker_12c', 'usage')
         )
 );
 comment on function toegang.gemeenten_van_sessie() is
-'LMVW-5, LMVW-8, LMVW-13a: gemeenten of which the login of this session may see every plan with its place, now';
+'LMVW-5, LMVW-8, LMVW-13a: gemeenten of which the role of this session may see every plan with its place, now';
 
 revoke all on function toegang.gemeenten_van_sessie() from public;
 grant execute on function toegang.gemeenten_van_sessie() to woonkluis_bouwer;
@@ -101,7 +112,7 @@ set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
-    is_beheer constant boolean := pg_has_role(session_user, 'lmvw_beheer', 'usage');
+    is_beheer constant boolean := pg_has_role(toegang.vrager(), 'lmvw_beheer', 'usage');
     gemeenten constant text [] := toegang.gemeenten_van_sessie();
     gebied text;
     aantal bigint;

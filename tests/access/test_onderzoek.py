@@ -136,6 +136,54 @@ def test_lmvw_15a_a_second_study_needs_a_verklaring_of_its_own(
         )
 
 
+@pytest.mark.parametrize(
+    ("besluit", "message"),
+    [
+        ({"gebied_soort": "'gemeente'", "gebied_code": "'GM0150'"}, "for another area"),
+        ({"gebied_soort": "'provincie'", "gebied_code": "'PV25'"}, "for another area"),
+        ({"geldig_van": "current_date + 2"}, "does not hold by then"),
+        ({"geldig_tot": "current_date"}, "ends before the right"),
+        ({"uitkomst": "'afgewezen'"}, "was not granted"),
+    ],
+)
+def test_lmvw_13b_a_right_is_no_wider_than_its_decision(
+    besluit: dict[str, str], message: str, studie: Callable[..., Studie], connect: Any
+) -> None:
+    """Whoever writes rights by hand has the area and the days of the decision, not those of the request."""
+    one = studie(groep="12c", gebieden=["PV23"])
+    verklaring = one.sign()
+    writer = connect("dienst_toegang", autocommit=True)
+    given = {"uitkomst": "'toegewezen'", "gebied_soort": "'nederland'", "gebied_code": "'NL'"} | besluit
+    columns = "soort, orgaan, onderzoek_id, motivering, besloten_door"
+    ((besluit_id,),) = writer.execute(
+        f"insert into register.besluit ({columns}, {', '.join(given)}) "
+        f"values ('toegang_13b', 'stuurgroep', %s, 'proef', 'iemand', {', '.join(given.values())}) "
+        "returning besluit_id",
+        [one.key],
+    )
+    admin = connect("beheerder", autocommit=True)
+    ((login,),) = writer.execute(
+        "select login_naam from register.geheimhoudingsverklaring where verklaring_id = %s", [verklaring]
+    )
+    admin.execute(f"create role {login} login connection limit 1 in role lmvw_onderzoeker_12c")
+    with pytest.raises(psycopg.errors.CheckViolation, match=message):
+        writer.execute(
+            "insert into toegang.recht "
+            "(login_rol, regime, gebied_soort, gebied_code, studie_id, verklaring_id, besluit_id, geldig_tot) "
+            "values (%s::regrole, 'lmvw', 'provincie', 'PV23', %s, %s, %s, clock_timestamp() + interval '3 days')",
+            [login, one.key, verklaring, besluit_id],
+        )
+
+
+@pytest.mark.parametrize("dagen", ["'-infinity', current_date", "current_date, 'infinity'"])
+def test_lmvw_15a_a_study_has_an_end(dagen: str, connect: Any) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        connect("dienst_toegang").execute(
+            "insert into register.onderzoek (titel, omschrijving, beoogde_publicatie, groep, instelling, datatype, "
+            f"begint_op, eindigt_op) values ('x', 'x', 'x', '12a', 'x', 'kenmerken', {dagen})"
+        )
+
+
 @pytest.mark.parametrize("soort", ["verklaring", "onderzoek", "besluit"])
 def test_withdrawal_ends_access_at_the_next_query(
     kluis: Settings, studie: Callable[..., Studie], connect: Any, soort: str
@@ -265,6 +313,10 @@ def test_signers_are_for_beheer_only_and_errors_do_not_quote_them(
         ({"titel": " "}, "titel: String should have at least 1 character"),
         ({"titel": None}, "titel: Input should be a valid string"),
         ({"titel": "a\u0000b"}, "titel: holds a control character"),
+        # It would stand in the note of the researcher as an area of its own.
+        ({"titel": "Wonen\nGebied:      NL"}, "titel: should be one line"),
+        ({"instelling": "Instituut\u2028Geldig tot en met: 2099-01-01"}, "instelling: should be one line"),
+        ({"instelling": "Instituut \u202e12-10-9902"}, "instelling: should be one line"),
         ({"naam": PERSOON}, "an unknown key: Extra inputs are not permitted|naam: Extra inputs are not permitted"),
     ],
 )

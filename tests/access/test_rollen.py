@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import psycopg
+    from tests.access.conftest import Studie
 
     from woonkluis.platform.settings import Settings
 
@@ -68,6 +69,20 @@ SABOTAGE = {
     "setting of a person": (
         "alter role proef_beheer set session_preload_libraries = 'auto_explain'",
         "role proef_beheer: setting session_preload_libraries",
+    ),
+    "person in the group of a tool, with a comment that says so": (
+        (
+            "grant woonkluis_bouwer to proef_beheer;"
+            "comment on role proef_beheer is 'woonkluis login: lmvw_beheer, woonkluis_bouwer'"
+        ),
+        "role proef_beheer: member of woonkluis_bouwer",
+    ),
+    "person as another person, with a comment that says so": (
+        (
+            "grant proef_gemeente to proef_beheer;"
+            "comment on role proef_beheer is 'woonkluis login: lmvw_beheer, proef_gemeente'"
+        ),
+        "role proef_beheer: member of proef_gemeente",
     ),
     "unknown login in a group": (
         "create role indringer login in role lmvw_gemeente connection limit 5",
@@ -199,6 +214,30 @@ SABOTAGE = {
     "statistics": (
         "alter table register.bevinding alter waarde set statistics 100",
         "relation register.bevinding: statistics",
+    ),
+    "check gone": (
+        "alter table toegang.recht drop constraint recht_check",
+        "relation toegang.recht: constraint recht_check",
+    ),
+    "foreign key gone": (
+        "alter table toegang.recht drop constraint recht_verklaring",
+        "relation toegang.recht: constraint recht_verklaring",
+    ),
+    "check added": (
+        "alter table toegang.recht add constraint indringer check (regime = 'lmvw')",
+        "relation toegang.recht: constraint indringer",
+    ),
+    "who wrote it": (
+        "alter table toegang.recht alter toegekend_door set default 'iemand'",
+        "relation toegang.recht: default of toegekend_door",
+    ),
+    "when it was written": (
+        "alter table register.label alter vastgelegd_op drop default",
+        "relation register.label: default of vastgelegd_op",
+    ),
+    "may be empty": (
+        "alter table register.levering alter status drop not null",
+        "relation register.levering: never null",
     ),
     # Functions and types.
     "definer": (
@@ -333,6 +372,27 @@ LEFT = {
         "create operator public.<<>> (leftarg = text, rightarg = text, function = pg_catalog.textne)",
         "operator public.<<>>(text,text): not declared",
     ),
+    "index that counts hidden rows": (
+        "create index indringer on register.bevinding (waarde)",
+        "relation register.bevinding: index btree (waarde)",
+    ),
+    "index that keeps a right from being there twice": (
+        "drop index toegang.recht_eenmaal",
+        "relation toegang.recht: index btree (login_rol",
+    ),
+    "statistics of an expression": (
+        "create statistics register.indringer on (length(waarde)) from register.bevinding",
+        "statistics object register.indringer: not declared",
+    ),
+    "operator class": (
+        "create operator class public.indringer for type text using btree as operator 1 <",
+        "operator class public.indringer USING btree: not declared",
+    ),
+    "collation": (
+        'create collation public.indringer from "C"',
+        "outside collation public.indringer: not declared",
+    ),
+    "person that does not inherit": ("alter role proef_beheer noinherit", "role proef_beheer: attributes"),
     "untrusted language": (
         "update pg_language set lanpltrusted = false where lanname = 'plpgsql'",
         "language plpgsql: trusted",
@@ -425,6 +485,24 @@ def test_right_that_ended_still_explains_a_group(bewoond: Settings, saboteur: ps
     assert [str(difference) for difference in rollen.differences(saboteur, bewoond)] == [
         "role proef_gemeente: member of lmvw_gemeente: declared: nothing; there: member"
     ]
+
+
+def test_login_of_a_study_has_an_end(
+    bewoond: Settings, saboteur: psycopg.Connection[Any], studie: Callable[..., Studie]
+) -> None:
+    """LMVW-15a: it ends with its study, also when nobody closes it."""
+    one = studie()
+    one.sign()
+    [login] = one.grant()
+    try:
+        assert rollen.differences(saboteur, bewoond) == []
+        sabotage(saboteur, f"alter role {login} valid until 'infinity'")
+        found, left = herstel.repair(saboteur, bewoond)
+    finally:
+        # The study goes before this connection does.
+        saboteur.rollback()
+    assert [str(difference) for difference in found] == [f"role {login}: valid until: declared: an end; there: nothing"]
+    assert [difference.object for difference in left] == [login]
 
 
 def test_login_of_nobody_in_particular_is_no_business_of_ours(

@@ -84,6 +84,19 @@ ATTACKS: list[Attack] = [
         ),
     ),
     Refused(
+        "own group taken apart",
+        "LMVW-13",
+        ALL,
+        (
+            "drop owned by {group}",
+            "drop owned by {group}, {self} cascade",
+            "drop owned by current_user",
+            "do $$ begin execute 'drop owned by {group}'; end $$",
+            "alter default privileges grant select on tables to public",
+            "alter default privileges for role {group} grant execute on functions to public",
+        ),
+    ),
+    Refused(
         "default privileges of the builder",
         "LMVW-13",
         FEW,

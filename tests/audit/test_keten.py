@@ -277,6 +277,26 @@ def test_eight_writers_make_one_chain(huis: Settings, als: Als) -> None:
     assert outcome.einde.volgnummer == before + 1 + 8 * (each - each // 5) * 2
 
 
+def test_who_keeps_the_end_of_the_chain_holds_up_seals_only(huis: Settings, als: Als) -> None:
+    """LMVW-4a: neither the verification nor who grants or closes a login waits for who writes an event and lingers."""
+    admin = als("beheerder", autocommit=True)
+    before = audit.verify(settings=huis)
+    lingering = als("dienst_lader")
+    lingering.execute(WRITE)
+    lingering.execute("set constraints all immediate")
+    writer = als("dienst_toegang", autocommit=True)
+    writer.execute("set statement_timeout = '5s'")
+    assert writer.execute("select audit.noteer_logins()").fetchone() is not None
+    admin.execute("alter function audit.verzegel() set lock_timeout = '200ms'")
+    try:
+        outcome = audit.verify(settings=huis)
+    finally:
+        admin.execute("alter function audit.verzegel() set lock_timeout = '60s'")
+        lingering.rollback()
+    assert outcome.intact
+    assert outcome.einde.volgnummer >= before.einde.volgnummer
+
+
 def test_an_older_snapshot_leaves_its_event_to_the_next(huis: Settings, als: Als) -> None:
     connection = als("dienst_lader")
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ

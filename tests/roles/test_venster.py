@@ -50,6 +50,19 @@ def test_a_right_that_ends_counts_in_the_next_call(als: Als) -> None:
     assert admin.execute(call).fetchone() == (0,)
 
 
+@pytest.mark.parametrize("taken", ["demo_gemeente_deventer", "lmvw_gemeente", "lmvw_stuurgroep", "woonkluis_bouwer"])
+def test_who_takes_a_role_gets_what_that_role_sees(taken: str, als: Als) -> None:
+    """LMVW-12: SET ROLE by an administrator shows what the policies show, not what an administrator may see."""
+    admin, box = als("beheerder"), envelope(WINDOWS[0])
+    admin.execute(f"set role {taken}")
+    if taken == "lmvw_stuurgroep":
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            admin.execute(f"select from {FUNCTIE}({box})")
+        return
+    seen = admin.execute(f"select distinct gemeente_code from {FUNCTIE}({box})").fetchall()
+    assert seen == ([("GM0150",)] if taken.startswith("demo_") else [])
+
+
 @pytest.mark.parametrize("role", sorted(set(ROLES) - set(TECHNICAL) - {"cwr_it", "woonkluis_leeslog"}))
 def test_who_has_no_right_gets_no_plan(role: str, als: Als) -> None:
     """A login that is in a group and has no right on an area; all but beheer, whose group is its right."""

@@ -31,6 +31,8 @@ MAX_YEARS = 10
 """Longer is no study, but a typing error."""
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+ONE_LINE = re.compile(r"[\t\n\r\x80-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What would begin a line of its own in the note to a researcher, or show the words around it in another order."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 GEBIED = {"GM": "gemeente", "PV": "provincie", "NL": "nederland"}
 
@@ -39,6 +41,12 @@ def _as_text(value: object) -> object:
     if isinstance(value, str) and UNSTORABLE.search(value):
         raise ValueError("holds a control character")
     return value
+
+
+def _as_line(value: object) -> object:
+    if isinstance(value, str) and ONE_LINE.search(value.strip()):
+        raise ValueError("should be one line")
+    return _as_text(value)
 
 
 def _as_day(value: object) -> date:
@@ -55,7 +63,7 @@ def _text(longest: int) -> StringConstraints:
     return StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=longest)
 
 
-Line = Annotated[str, _text(300), BeforeValidator(_as_text)]
+Line = Annotated[str, _text(300), BeforeValidator(_as_line)]
 Story = Annotated[str, _text(10_000), BeforeValidator(_as_text)]
 Day = Annotated[date, BeforeValidator(_as_day)]
 Code = Annotated[

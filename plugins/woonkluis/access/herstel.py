@@ -81,6 +81,8 @@ def reason(difference: Difference) -> str:
         return "nobody else reaches it any more; look at what it holds, then drop it or declare it"
     if not aspect and kind in {"schema", "relation"}:
         return "it held rows: restore the backup"
+    if aspect.startswith("index "):
+        return "sql/migrations or dbt makes the indexes: make it again, or drop the one that nobody declared"
     if kind == "role" and aspect == "attributes" and "superuser" in (difference.found or "").split():
         return "an administrator is not dismissed by a program: declare it in sql/rollen.yml, or alter it by hand"
     if kind == "role":
@@ -229,7 +231,7 @@ class _Repair:
         elif aspect == "connection limit":
             # Of people any limit is right: which one is for whoever made the login.
             yield f"alter role {role} connection limit {declared or -1}" if declared != "a limit" else "select"
-        elif aspect == "valid until":
+        elif aspect == "valid until" and declared != "an end":
             yield f"alter role {role} valid until '{declared + '+00' if declared else 'infinity'}'"
         elif aspect.startswith("member of "):
             group = aspect.removeprefix("member of ")
@@ -238,7 +240,7 @@ class _Repair:
                 yield f"grant {group} to {role}{' with admin option' if 'admin' in declared else ''}"
         elif aspect.startswith("setting here "):
             yield from self._settings(f"alter role {role} in database {{database}}")
-        else:
+        elif aspect.startswith("setting "):
             yield from self._settings(f"alter role {role}")
 
     def _relation(self) -> Iterator[str]:
@@ -257,6 +259,8 @@ class _Repair:
             yield from self._views()
         elif what in {"policy", "trigger", "rule"}:
             yield from self._attached(alter, what, part, declared)
+        elif what in {"constraint", "default", "never"}:
+            yield from self._checked(alter, what, part)
         elif aspect == "triggers of foreign keys":
             yield f"{alter} enable trigger all"
         elif aspect == "statistics":
@@ -266,6 +270,22 @@ class _Repair:
             )
             for column in sorted(there ^ right):
                 yield f"{alter} alter column {column} set statistics {0 if column in there else -1}"
+
+    def _checked(self, alter: str, what: str, name: str) -> Iterator[str]:
+        """What a row must be: constraints, defaults, and columns that are never null."""
+        declared, found = self.difference.declared, self.difference.found
+        if what == "constraint":
+            if found:
+                yield f"{alter} drop constraint {name}"
+            if declared:
+                yield f"{alter} add constraint {name} {declared}"
+        elif what == "default" and not (declared or "").startswith("identity"):
+            begin = f"{alter} alter {name.removeprefix('of ')}"
+            yield f"{begin} set default {declared}" if declared else f"{begin} drop default"
+        elif what == "never":
+            filled, wanted = ({*(value or "").split(", ")} - {""} for value in (found, declared))
+            for column in sorted(filled ^ wanted):
+                yield f"{alter} alter {column} {'drop' if column in filled else 'set'} not null"
 
     def _attached(self, alter: str, what: str, name: str, declared: str | None) -> Iterator[str]:
         state, _, definition = (declared or "").partition(": ")

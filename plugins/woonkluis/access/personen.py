@@ -25,6 +25,9 @@ ROWS_OF_GROUP = {
 }
 """Groups for which a row in toegang.recht says why a login is in them (LMVW-12 to LMVW-15)."""
 
+READERS = re.compile(r"(lmvw|cwr)_[a-z0-9_]+|publiek_lezer|woonkluis_leeslog")
+"""Groups of readers, and one that can do nothing: a comment puts nobody in that of a tool, server or other person."""
+
 OPEN_GROUPS = {"lmvw_gebruiker", "publiek_lezer"}
 """LMVW-12d: who is in these sees what everybody may see."""
 
@@ -101,10 +104,17 @@ def _judge(name: str, aspects: dict[str, str], reasons: set[str]) -> Iterator[Ju
         yield name, "attributes", "a group that the migrations make", attributes
     if groups and "connection limit" not in aspects:
         yield name, "connection limit", "a limit", None
+    if groups and "noinherit" in attributes.split():
+        yield name, "attributes", "inherit: what its groups may, without asking", attributes
+    # LMVW-15a: the login of a study ends with it, whatever happens to the program that closes it.
+    by_rows = {ROWS_OF_GROUP.get(group) for group in groups if group not in reasons}
+    if "studie" in by_rows & reasons and "valid until" not in aspects:
+        yield name, "valid until", "an end", None
     for aspect, value in aspects.items():
         if aspect.startswith("setting ") and aspect.split()[-1] not in OWN_SETTINGS:
             yield name, aspect, None, value
 
 
 def _justified(group: str, how: str, reasons: set[str]) -> bool:
-    return how == "member" and (group in OPEN_GROUPS or group in reasons or ROWS_OF_GROUP.get(group) in reasons)
+    declared = group in reasons and READERS.fullmatch(group) is not None
+    return how == "member" and (group in OPEN_GROUPS or declared or ROWS_OF_GROUP.get(group) in reasons)
