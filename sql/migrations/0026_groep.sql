@@ -1,4 +1,4 @@
--- depends: 0024_toegangsbord
+-- depends: 0025_recht_index
 -- LMVW-12 to LMVW-15: what a member can do to its group and the builder to the owner, what a decision covers, and who waits for whom.
 set local role woonkluis_eigenaar;
 
@@ -90,6 +90,7 @@ begin
         when verklaring.login_naam is distinct from (select rolname::text from pg_roles where oid = new.login_rol)
             then 'the geheimhoudingsverklaring is of another login (LMVW-15a)'
         when verklaring.deel_a_op is null or verklaring.deel_b_op is null then 'parts A and B are not both signed (LMVW-GV-B)'
+        when verklaring.bevestigd_op is null then 'nobody confirmed both signatures (LMVW-GV-B)'
         when verklaring.ingetrokken_op is not null then 'the geheimhoudingsverklaring was withdrawn'
         when new.datatype <> onderzoek.datatype then 'the study is for another datatype (LMVW-GV-C2)'
         when not exists (

@@ -26,6 +26,9 @@ begin
                     '^(pg_stat_get_(db_|xact_)?(tuples|live_tuples|dead_tuples|numscans|blocks|mod_since|ins_since)_?.*'
                     '|pg_(relation|table|indexes|total_relation)_size|lo_.*|loread|lowrite'
                     '|pg_current_wal_.*|pg_stat_get_wal|pg_control_.*|pg_(database|tablespace)_size|pg_(try_)?advisory_.*'
+                    -- It answers with the place in the log of changes, so with the size of what others wrote, and writes without end.
+                    '|pg_logical_emit_message|pg_stat_get_(bgwriter|buf|checkpoint)_.*|pg_stat_get_slru|pg_stat_get_db_temp_.*'
+                    '|pg_stat_get_(auto)?(vacuum|analyze)_count'
                     -- LMVW-15a: a snapshot that somebody else keeps open shows what a right showed before it ended.
                     '|pg_export_snapshot)$'
                 )

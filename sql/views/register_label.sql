@@ -1,5 +1,7 @@
 -- Labels that protect nothing (any more).
 set local role woonkluis_eigenaar;
+-- toegang.recht_van comes later in the order of files.
+set local check_function_bodies = off;
 
 -- Asked by label_id, which nobody knows who may not read the label.
 create or replace function register.labels_zonder_plan(label_ids uuid[]) returns setof uuid
@@ -14,7 +16,16 @@ as $$
             gemeente_code,
             register.label_sleutel(bron_plan_id) as sleutel
         from register.label
-        where label_id = any(label_ids)
+        where
+            label_id = any(label_ids)
+            -- LMVW-5d: also for who kept a label_id from when it had a right.
+            and exists (
+                select from toegang.recht_van(toegang.vrager()) as recht
+                where
+                    recht.regime = 'lmvw'
+                    and recht.studie_id is null
+                    and recht.gebied_code in (label.gemeente_code, label.provincie_code)
+            )
     ),
 
     levering as (

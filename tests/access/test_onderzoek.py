@@ -166,12 +166,18 @@ def test_lmvw_13b_a_right_is_no_wider_than_its_decision(
         "select login_naam from register.geheimhoudingsverklaring where verklaring_id = %s", [verklaring]
     )
     admin.execute(f"create role {login} login connection limit 1 in role lmvw_onderzoeker_12c")
-    with pytest.raises(psycopg.errors.CheckViolation, match=message):
+    for refusal in ("nobody confirmed both signatures", message):
+        with pytest.raises(psycopg.errors.CheckViolation, match=refusal):
+            writer.execute(
+                "insert into toegang.recht "
+                "(login_rol, regime, gebied_soort, gebied_code, studie_id, verklaring_id, besluit_id, geldig_tot) "
+                "values (%s::regrole, 'lmvw', 'provincie', 'PV23', %s, %s, %s, clock_timestamp() + interval '3 days')",
+                [login, one.key, verklaring, besluit_id],
+            )
         writer.execute(
-            "insert into toegang.recht "
-            "(login_rol, regime, gebied_soort, gebied_code, studie_id, verklaring_id, besluit_id, geldig_tot) "
-            "values (%s::regrole, 'lmvw', 'provincie', 'PV23', %s, %s, %s, clock_timestamp() + interval '3 days')",
-            [login, one.key, verklaring, besluit_id],
+            "update register.geheimhoudingsverklaring set bevestigd_op = clock_timestamp(), bevestigd_door = 'iemand' "
+            "where verklaring_id = %s and bevestigd_op is null",
+            [verklaring],
         )
 
 

@@ -50,6 +50,17 @@ ATTACKS: list[Attack] = [
         ),
     ),
     Refused(
+        "how much others wrote",
+        "LMVW-13d",
+        READERS,
+        (
+            "select pg_logical_emit_message(false, 'lek', 'x')",
+            "select * from pg_stat_bgwriter",
+            "select * from pg_stat_slru",
+            "select temp_bytes from pg_stat_database",
+        ),
+    ),
+    Refused(
         "copy from and to files and programs",
         "LMVW-13d",
         READERS,

@@ -7,6 +7,7 @@ writes docs/sabotage.md.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,10 @@ class Court:
         self._stage = Stage(connection)
         with connection.transaction(force_rollback=True):
             self._found = rollen.inspect(connection, settings)
-            assert rollen.judge(connection, self._found, settings) == []
+            # The stage takes checks and computed columns away, so that a write that a right allows comes about.
+            self._staged = set(rollen.judge(connection, self._found, settings))
+            odd = [one for one in self._staged if not re.match("constraint |default of ", one.aspect) or one.found]
+            assert odd == []
             assert run_lints(connection, self._lints) == []
 
     def judge(self, mutant: Mutant) -> Verdict:
@@ -155,7 +159,7 @@ class Court:
                 sql.SQL("set local session authorization {}").format(sql.Identifier(rollen.LOOKER))
             )
             found = {**self._found, **rollen.inspect(self._connection, self._settings, mutant.looks)}
-            return bool(rollen.judge(self._connection, found, self._settings))
+            return bool(set(rollen.judge(self._connection, found, self._settings)) - self._staged)
         except psycopg.Error:
             return True
         finally:

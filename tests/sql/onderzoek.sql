@@ -25,7 +25,9 @@ begin
 end
 $$;
 
-create function pg_temp.teken(onderzoek uuid, a date default current_date, b date default current_date, document text default null)
+create function pg_temp.teken(
+    onderzoek uuid, a date default current_date, b date default current_date, document text default null, bevestigd boolean default true
+)
 returns uuid
 language plpgsql
 as $$
@@ -35,6 +37,9 @@ begin
     insert into register.geheimhoudingsverklaring (onderzoek_id, deel_a_op, deel_b_op, document_sha256)
     values (onderzoek, a, b, coalesce(document, encode(sha256(gen_random_uuid()::text::bytea), 'hex')))
     returning verklaring_id into nieuw;
+    if a is not null and b is not null and bevestigd then
+        update register.geheimhoudingsverklaring set bevestigd_op = clock_timestamp(), bevestigd_door = 'beheer' where verklaring_id = nieuw;
+    end if;
     return nieuw;
 end
 $$;
