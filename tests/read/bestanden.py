@@ -215,7 +215,8 @@ HUURPRIJS = (
 )
 KOP = (
     f"<kop><afzenderKbo>{KBO}</afzenderKbo><berichtId>123e4567-e89b-12d3-a456-426614174000</berichtId>"
-    f"<aangemaaktOp>2026-01-02T00:00:00</aangemaaktOp><peildatum>{PEILDATUM}</peildatum></kop>"
+    f"<aangemaaktOp>2026-01-02T00:00:00</aangemaaktOp><peildatum>{PEILDATUM}</peildatum>"
+    "<soort>volledig</soort><volgnummer>1</volgnummer></kop>"
 )
 
 
