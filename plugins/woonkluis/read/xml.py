@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -13,7 +13,7 @@ from woonkluis.read.values import dump
 from woonkluis.read.xml_records import Records, declared_below, local_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -67,8 +67,12 @@ class Reader:
         }
         self._adders = [writer.rows(index) for index in range(len(job.lagen))]
         self._skipped = next((index for index, laag in enumerate(job.lagen) if laag.skipped), None)
+        self._first = self._order[self._namespace + job.lagen[0].naam]
+        self._reached = 0
         self._left_out = 0
         self._done = 0
+        self._lines = 0
+        """Lines of the pieces that the parser did not see."""
 
     def read(self) -> None:
         """Read the message; raises UnreadableError when it cannot be read further."""
@@ -80,7 +84,8 @@ class Reader:
                 raise MemoryError from None
             if self._declares_doctype():
                 raise _doctype() from None
-            melding = f"Het bestand is geen goed gevormde XML of is afgebroken (regel {error.lineno}). {HINT}"
+            regel = self._lines + (error.lineno or 0)
+            melding = f"Het bestand is geen goed gevormde XML of is afgebroken (regel {regel}). {HINT}"
             raise UnreadableError("LEES-BESTAND", melding) from None
         self._judge_left_out()
         for laag, seen in zip(self._job.lagen, self._records.seen, strict=True):
@@ -101,56 +106,76 @@ class Reader:
             melding = f"Het bericht begint niet met {ROOT} in namespace {self._job.namespace}. {HINT}"
             raise UnreadableError("LEES-XSD", melding, kolom=shorten(etree.QName(root).localname))
 
-    def _parse(self) -> Iterator[tuple[_Element, bytes | None]]:
-        """Yield the elements that may stand below a root, each with its own bytes where these are sure; the root last.
+    def _parse(self) -> Iterator[_Element]:
+        """Send what is plain; parse the rest and yield the elements that may stand below a root, the root last.
 
-        The parser gets the file in pieces that end where a record of the first layer seems to end, the last character
-        apart. An element that is complete with that character, and not before, ends there for the parser too; when the
-        one before it did so as well, the piece is exactly what lies between, and reading it again from the tree is not
-        needed. Anything else (a comment with an end tag in it, another encoding) only costs that walk.
+        The file goes by in pieces that end where a record of the first layer seems to end. The parser gets a piece
+        without its last character first: when exactly one element is complete with that character, and not before, it
+        ends there for the parser too. From then on the next piece starts between two records, and when all of it is a
+        record that is surely valid by its bytes (see `xml_shape`), it needs no parser, which never sees it. Anything
+        else (a comment with an end tag in it, a prefix, another encoding) only costs that work.
         """
         closing = f"</{self._job.lagen[0].naam}>".encode()
-        parser = etree.XMLPullParser(("end",), tag=tuple(self._order), remove_comments=True, remove_pis=True, **SAFE)
-        sure = False
+        # One element per event; the types of the stubs are those of every kind of event.
+        options: dict[str, Any] = {"remove_comments": True, "remove_pis": True} | SAFE
+        parser: Any = etree.XMLPullParser(("end",), tag=tuple(self._order), **options)
+        between = False
         rest = b""
         with open(self._job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
             while block := file.read(BLOCK_BYTES):
                 data, start = rest + block, 0
                 while (found := data.find(closing, start)) >= 0:
                     end = found + len(closing)
-                    parser.feed(data[start : end - 1])
-                    early = [element for _, element in parser.read_events()]
-                    parser.feed(b">")
-                    late = [element for _, element in parser.read_events()]
-                    whole = data[start:end] if sure and late and not early else None
-                    for element in early:
-                        yield element, None
-                    for element in late:
-                        yield element, whole
-                    sure = len(late) == 1 and _is_utf8(late[0])
+                    piece = data[start:end]
                     start = end
+                    if between and self._send_plain(piece):
+                        continue
+                    parser.feed(piece[:-1])
+                    early = [element for _, element in parser.read_events()]
+                    parser.feed(piece[-1:])
+                    late = [element for _, element in parser.read_events()]
+                    between = len(late) == 1 and self._is_below_root(late[0])
+                    yield from early
+                    yield from late
                 rest = data[start:]
                 if len(rest) > MAX_PLAIN_BYTES:
                     parser.feed(rest)
-                    sure, rest = False, b""
-                    for _, element in parser.read_events():
-                        yield element, None
+                    between, rest = False, b""
+                    yield from (element for _, element in parser.read_events())
         parser.feed(rest)
         root = parser.close()
-        for _, element in parser.read_events():
-            yield element, None
-        yield root, None
+        yield from (element for _, element in parser.read_events())
+        yield root
+
+    def _send_plain(self, piece: bytes) -> bool:
+        """Send the records of a piece that is one record of the first layer, valid and plain; say whether it was."""
+        rows = self._records.from_bytes(piece) if self._reached == self._first else None
+        if rows is None:
+            return False
+        self._done += 1
+        self._lines += piece.count(b"\n")
+        self._send(rows)
+        return True
+
+    def _is_below_root(self, element: _Element) -> bool:
+        """Whether what comes next stands below the root, in UTF-8 and in the namespace of the schema."""
+        root = element.getparent()
+        return (
+            root is not None
+            and root.getparent() is None
+            and root.nsmap.get(None) == self._job.namespace
+            and (root.getroottree().docinfo.encoding or "UTF-8").upper() == "UTF-8"
+        )
 
     def _read_records(self) -> None:
-        """Walk over the records below the root, each removed once the next has come.
+        """Walk over the parsed records below the root, each removed once the next has come.
 
         So a record always finds its predecessor (or the kop) right before it; anything else there is reported and
         removed. What remains at the end, the root with its kop and whatever follows the last record, is then validated.
         """
         header: _Element | None = None
         last: _Element | None = None
-        reached = 0
-        for element, data in self._parse():
+        for element in self._parse():
             root = element.getparent()
             if root is None:
                 self._finish(element, header, last)
@@ -166,15 +191,15 @@ class Reader:
             if last is not None:
                 root.remove(last)
             last = element
-            if self._order[element.tag] < reached:
+            if self._order[element.tag] < self._reached:
                 self._report_stray(element)
-            reached = self._order[element.tag]
+            self._reached = self._order[element.tag]
             self._done += 1
             if self._schema.validate(element):
-                self._send(element, data)
+                self._send(self._records.from_tree(element))
             else:
                 self._leave_out(element)
-            element.clear(keep_tail=True)
+            element.clear(keep_tail=True)  # type: ignore[call-arg]  # missing in the stubs
 
     def _finish(self, root: _Element, header: _Element | None, last: _Element | None) -> None:
         if last is not None:
@@ -213,13 +238,11 @@ class Reader:
             if value != expected:
                 melding = f"{name} in de kop is niet die van de levering. Lever onder de juiste bestandsnaam."
                 self._findings.add(Bevinding("LEES-KOP", melding, kolom=name, waarde=shorten(value)))
-        self._send(header, None)
+        self._send(self._records.from_tree(header))
 
-    def _send(self, element: _Element, data: bytes | None) -> None:
-        """Send the records of a valid element."""
-        rows = self._records.from_bytes(data) if data else None
+    def _send(self, rows: Iterable[tuple[int, bytes]]) -> None:
         seen, adders = self._records.seen, self._adders
-        for index, waarden in self._records.from_tree(element) if rows is None else rows:
+        for index, waarden in rows:
             seen[index] = rij = seen[index] + 1
             adders[index](rij, waarden, b"")
 
@@ -260,7 +283,7 @@ class Reader:
             names = expected[1].replace(self._namespace, "") if expected else ""
             hint = f"Verwacht: {names}. {HINT}" if names else HINT
             path, found = local_names(element, error.path, self._records.names)
-            melding = f"{place}, regel {error.line}, {path}: het element {reason}. {hint}"
+            melding = f"{place}, regel {self._lines + error.line}, {path}: het element {reason}. {hint}"
             shown = error.type_name != "SCHEMAV_ELEMENT_CONTENT" and found.text and not len(found)
             self._findings.add(
                 Bevinding(
@@ -273,10 +296,6 @@ class Reader:
                     "waarschuwing" if tolerated else "blokkerend",
                 )
             )
-
-
-def _is_utf8(element: _Element) -> bool:
-    return (element.getroottree().docinfo.encoding or "UTF-8").upper() == "UTF-8"
 
 
 def _doctype() -> UnreadableError:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from woonkluis.read import xml_shape
 from woonkluis.read.values import dump
+from woonkluis.read.xml_shape import XSD, UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,19 +20,11 @@ if TYPE_CHECKING:
 
     from woonkluis.read.job import Laag
 
-XSD = "{http://www.w3.org/2001/XMLSchema}"
+NO_CHARACTERS = ("\ufffe", "\uffff")
+"""XML has no such characters; others without a place in it cannot be written in UTF-8 or are control characters."""
 
-PLAIN = rb'([^<&"\\\x00-\x1f]++)'
-"""Text that is the same in XML and in JSON."""
-
-SPACE = rb"\s*+"
-
-match_next = re.compile(rb"(?:</\w++>\s*+)*+(<\w++>)").match
-match_rest = re.compile(rb"(?:</\w++>\s*+)*+").fullmatch
-
-
-class _UnfitError(Exception):
-    """The schema writes a record in a way that the patterns do not know."""
+match_next = re.compile(rf"(?:</\w++>{xml_shape.SPACE})*(<\w++>)".encode()).match
+"""End tags behind the fields of a record, and the tag that comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +37,19 @@ class Shape:
     inherited: tuple[bytes, ...]
     known: tuple[tuple[bytes, int], ...]
     """Fields that records nested in this one inherit, with the place of their group."""
-    templates: dict[bytes, bytes]
-    """By which of the groups have a value; filled as they come."""
+    full: bytes
+    """JSON with a gap for every value."""
+    templates: dict[tuple[bool, ...], bytes]
+    """The same where values are missing, by which those are; filled as they come."""
 
-    def template(self, present: bytes) -> bytes:
+    def template(self, missing: tuple[bool, ...]) -> bytes:
         """JSON with a gap for each value that is there."""
-        keys = (*self.inherited, *(key for key, there in zip(self.keys, present, strict=True) if there))
-        return self.templates.setdefault(present, b"{" + b",".join(b'"%b":"%%b"' % key for key in keys) + b"}")
+        keys = [key for key, gone in zip(self.keys, missing, strict=True) if not gone]
+        return self.templates.setdefault(missing, _gaps((*self.inherited, *keys)))
+
+
+def _gaps(keys: Sequence[bytes]) -> bytes:
+    return b"{" + b",".join(b'"%b":"%%b"' % key for key in keys) + b"}"
 
 
 class Records:
@@ -58,37 +59,77 @@ class Records:
         self._index = {f"{namespace}{laag.naam}": number for number, laag in enumerate(lagen) if not laag.skipped}
         self._leafs = [{f"{namespace}{v.naam}": v.veld for v in laag.velden if not v.inherited} for laag in lagen]
         self._inherited = [tuple(veld.veld for veld in laag.velden if veld.inherited) for laag in lagen]
-        self.names = frozenset(veld.naam for laag in lagen for veld in laag.velden) | {laag.naam for laag in lagen}
         self.seen = [0] * len(lagen)
-        self._shapes = self._compile(schema, lagen)
+        self._types = {
+            str(found.get("name")): found for found in schema.iterchildren(f"{XSD}complexType", f"{XSD}simpleType")
+        }
+        self._declared = {str(found.get("name")): found for found in schema.iter(f"{XSD}element") if found.get("name")}
+        self.names = frozenset(self._declared)
+        self._shapes: dict[bytes, Shape] = {}
+        self._match_whole: Callable[[bytes], re.Match[bytes] | None] | None = None
+        with suppress(UnfitError):
+            self._compile(lagen)
 
-    def _compile(self, schema: _Element, lagen: Sequence[Laag]) -> dict[bytes, Shape]:
-        """Patterns of the records; none at all when one of them cannot be written as a pattern."""
-        declared = {str(found.get("name")): found for found in schema.iter(f"{XSD}element") if found.get("name")}
-        types = {str(found.get("name")): found for found in schema.iterchildren(f"{XSD}complexType")}
-        records = {laag.naam for laag in lagen if not laag.skipped}
+    def _compile(self, lagen: Sequence[Laag]) -> None:
+        """Make the patterns of the first layer with all that is nested in it."""
+        first = self._declared[lagen[0].naam]
         inherited = {veld for velden in self._inherited for veld in velden}
+        layers = {laag.naam: number for number, laag in enumerate(lagen) if not laag.skipped}
         shapes: dict[bytes, Shape] = {}
-        try:
-            for number, laag in enumerate(lagen):
-                if laag.skipped:
-                    continue
-                names: list[str] = []
-                inner = b"".join(_parts(declared[laag.naam], types, records, names))
-                tag = b"<%b>" % laag.naam.encode()
-                velden = {veld.naam: veld.veld for veld in laag.velden if not veld.inherited}
-                keys = [velden[name] for name in names]
-                shapes[tag] = Shape(
-                    number,
-                    re.compile(tag + SPACE + inner).match,
-                    tuple(key.encode() for key in keys),
-                    tuple(veld.encode() for veld in self._inherited[number]),
-                    tuple((key.encode(), place) for place, key in enumerate(keys) if key in inherited),
-                    {},
-                )
-        except (_UnfitError, KeyError):
-            return {}
-        return shapes
+        for name in self._nested(first, layers):
+            number = layers[name]
+            names: list[str] = []
+            inner = "".join(self._parts(self._declared[name], layers, names))
+            velden = {veld.naam: veld.veld for veld in lagen[number].velden if not veld.inherited}
+            if not set(names) <= set(velden):
+                raise UnfitError
+            keys = [velden[name].encode() for name in names]
+            above = tuple(veld.encode() for veld in self._inherited[number])
+            shapes[b"<%b>" % name.encode()] = Shape(
+                number,
+                re.compile(f"<{name}>{xml_shape.SPACE}{inner}".encode()).match,
+                tuple(keys),
+                above,
+                tuple((key, place) for place, key in enumerate(keys, start=1) if key.decode() in inherited),
+                _gaps((*above, *keys)),
+                {},
+            )
+        pattern = f"{xml_shape.SPACE}{xml_shape.whole(first, self._types)}"
+        self._match_whole = re.compile(pattern.encode()).fullmatch
+        self._shapes = shapes
+
+    def _nested(self, declared: _Element, layers: dict[str, int]) -> Iterator[str]:
+        """Names of an element and of the records nested in it."""
+        name = str(declared.get("name"))
+        if name in layers:
+            yield name
+        for child in self._children(declared):
+            yield from self._nested(child, layers)
+
+    def _children(self, declared: _Element) -> list[_Element]:
+        kind = declared.find(f"{XSD}complexType")
+        if kind is None:
+            kind = self._types[str(declared.get("type"))]
+        return [] if kind.tag == f"{XSD}simpleType" else list(xml_shape.sequence_of(kind))
+
+    def _parts(self, declared: _Element, layers: dict[str, int], names: list[str]) -> Iterator[str]:
+        """Patterns that take the fields of a record, known to be valid, in the order of the schema."""
+        nested = False
+        for child in self._children(declared):
+            name = str(child.get("name"))
+            if name in layers:
+                nested = True
+                continue
+            if nested or child.get("maxOccurs", "1") != "1":
+                raise UnfitError
+            if self._children(child):
+                pattern = f"<{name}>{xml_shape.SPACE}{''.join(self._parts(child, layers, names))}</{name}>"
+            else:
+                names.append(name)
+                # What follows the text of a valid field can only be its end tag.
+                pattern = f"<{name}>([^<]++)(?s:.{{{len(name) + 3}}})"
+            pattern += xml_shape.SPACE
+            yield f"(?:{pattern})?" if child.get("minOccurs") == "0" else pattern
 
     def count(self, element: _Element) -> None:
         """Count the records of an element that is left out, so that later ones keep their number."""
@@ -98,31 +139,33 @@ class Records:
                 self.seen[index] += 1
 
     def from_bytes(self, data: bytes) -> list[tuple[int, bytes]] | None:
-        """Layer and JSON of the records in the bytes of a valid element; None when the tree must say what they are.
+        """Layer and JSON of the records in the bytes of an element of the first layer, in UTF-8, with space before it.
 
-        The bytes are those of one element, whitespace before it aside, as the parser took them, in UTF-8. Only tags
-        without prefix or attribute and text without escapes fit the patterns; comments, processing instructions, CDATA
-        and entities do not, so what does fit means the same here as in the tree.
+        None when the bytes are not plain and surely valid by the schema: then the parser, the schema and `from_tree`
+        say what they are. What is plain means the same there.
         """
+        if self._match_whole is None or not self._match_whole(data) or not _is_text(data):
+            return None
         rows: list[tuple[int, bytes]] = []
         known: dict[bytes, bytes] = {}
-        at = len(data) - len(data.lstrip())
         shapes = self._shapes
+        at = data.index(b"<")
         while found := match_next(data, at):
-            shape = shapes.get(found[1])
-            match = shape and shape.match(data, found.start(1))
-            if not (shape and match):
+            shape = shapes[found[1]]
+            match = shape.match(data, found.start(1))
+            if not match:
                 return None
             at = match.end()
-            groups = match.groups()
+            groups: tuple[bytes | None, ...] = match.groups()
             for key, place in shape.known:
-                if groups[place] is not None:
-                    known[key] = groups[place]
-            present = bytes(map(bool, groups))
-            template = shape.templates.get(present) or shape.template(present)
-            values = (*[known[key] for key in shape.inherited], *filter(None, groups))
-            rows.append((shape.index, template % values))
-        return rows if rows and match_rest(data, at) else None
+                known[key] = match[place]
+            if None in groups:
+                missing = tuple([group is None for group in groups])
+                template = shape.templates.get(missing) or shape.template(missing)
+            else:
+                template = shape.full
+            rows.append((shape.index, template % (*[known[key] for key in shape.inherited], *filter(None, groups))))
+        return rows
 
     def from_tree(self, element: _Element) -> Iterator[tuple[int, bytes]]:
         """Layer and JSON of the records in the tree of a valid element.
@@ -150,31 +193,14 @@ class Records:
         yield current, dump(waarden)
 
 
-def _parts(declared: _Element, types: dict[str, _Element], records: set[str], names: list[str]) -> Iterator[bytes]:
-    """Patterns of the fields inside an element, in order of the schema, up to its first nested record."""
-    content = declared.find(f"{XSD}complexType")
-    if content is None:
-        content = types[str(declared.get("type"))]
-    sequence = content.find(f"{XSD}sequence")
-    if sequence is None or len(content) != 1:
-        raise _UnfitError
-    nested = False
-    for child in sequence:
-        name = str(child.get("name"))
-        if child.tag != f"{XSD}element" or child.get("ref"):
-            raise _UnfitError
-        if name in records:
-            nested = True
-            continue
-        if nested or child.get("maxOccurs", "1") != "1":
-            raise _UnfitError
-        start, end = b"<%b>" % name.encode(), b"</%b>" % name.encode()
-        if child.find(f"{XSD}complexType") is not None or child.get("type") in types:
-            pattern = start + SPACE + b"".join(_parts(child, types, records, names)) + end + SPACE
-        else:
-            names.append(name)
-            pattern = start + PLAIN + end + SPACE
-        yield b"(?:%b)?" % pattern if child.get("minOccurs") == "0" else pattern
+def _is_text(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return False
+    return not any(character in text for character in NO_CHARACTERS)
 
 
 def declared_below(schema: _Element, root: str) -> list[str]:
@@ -184,7 +210,7 @@ def declared_below(schema: _Element, root: str) -> list[str]:
 
 
 def local_names(element: _Element, path: str | None, known: frozenset[str]) -> tuple[str, _Element]:
-    """Where a schema error points (`/*/*[2]/*[3]`, the first step being the validated element), in names of the contract.
+    """Where a schema error points (`/*/*[2]/*[3]`, first the validated element), in names of the contract.
 
     An element that the contract does not name is written as a question mark: its name is delivered content.
     """
