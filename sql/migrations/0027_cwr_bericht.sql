@@ -49,3 +49,24 @@ end
 $$;
 
 reset role;
+
+-- The lists of codes are one seed now, with validity. It stands before the first seeding, because rules read it; dbt owns and fills it.
+set local role woonkluis_bouwer;
+
+drop table if exists referentie.code_woningtype_cwr, referentie.code_huurstelsel;
+create table referentie.code_cwr (lijst text, code text, omschrijving text, geldig_van date, geldig_tot date, bron text);
+grant select on referentie.code_cwr to public;
+
+do $$
+declare
+    kolom record;
+begin
+    comment on table referentie.code_cwr is 'WIV-3: seed, described by dbt';
+    for kolom in select attname from pg_attribute where attrelid = 'referentie.code_cwr'::regclass and attnum > 0
+    loop
+        execute format('comment on column referentie.code_cwr.%I is ''Described by dbt''', kolom.attname);
+    end loop;
+end
+$$;
+
+reset role;

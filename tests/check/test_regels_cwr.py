@@ -207,5 +207,5 @@ NASTY = [
 def test_no_rule_stops_at_dirty_input(vind: Callable[..., Any], filled_with: Callable[..., Any], nasty: str) -> None:
     """Every field of every record holds the same rubbish; a rule may find it, never fail on it."""
     lagen = filled_with("cwr", nasty)
-    assert set(lagen) == set(GOED)
+    assert set(lagen) >= set(GOED)
     assert vind(None, "cwr", lagen, bronhouder_code=KBO)
