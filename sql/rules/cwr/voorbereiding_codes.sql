@@ -58,9 +58,10 @@ with geleverd as (
         code.lijst,
         code.waarde
     from landing.cwr_gezinslid as geland
-    cross join lateral json_to_record(geland.waarden) as veld (
-                geslacht text, nationaliteit_code text, burgerlijke_staat_code text, positie_code text
-            )
+    cross join
+        lateral json_to_record(geland.waarden) as veld (
+            geslacht text, nationaliteit_code text, burgerlijke_staat_code text, positie_code text
+        )
     cross join
         lateral (
             values
