@@ -344,6 +344,7 @@ ATTACKS = {
         )
         + "]>"
     ),
+    "quadratic blow-up": '<!DOCTYPE cwrLevering [<!ENTITY a "' + "x" * 100_000 + '">]>',
     "broken DTD": "<!DOCTYPE cwrLevering [<!ENTITY a",
 }
 
@@ -364,27 +365,56 @@ def test_doctype_in_another_encoding(path: Path) -> None:
     assert only_finding(path).regel_id == "LEES-XML-DTD"
 
 
-@pytest.mark.parametrize(
-    "trick",
-    [
-        '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/>',
-        '<woning xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:schemaLocation="urn:x {secret}"/>',
-        "<a>" * 3000,
-        "<naam>" + "x" * 11_000_000 + "</naam>",
-        "&onbekend;",
-    ],
-)
-def test_other_xml_tricks_are_findings(path: Path, secret: Path, trick: str) -> None:
-    make_xml(path, [trick.replace("{secret}", secret.as_uri()), woning_xml()])
-    _, _, bevindingen = read(path, confined=True, memory_mb=256, seconds=20)
-    assert {b.regel_id for b in blocking(bevindingen)} <= {"LEES-XSD", "LEES-XSD-AANDEEL", "LEES-BESTAND"}
-    assert blocking(bevindingen)
+XSI = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+TRICKS = {
+    "xinclude": ('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/>', "LEES-XSD"),
+    "schema location": (f'<woning {XSI} i:schemaLocation="urn:x {{secret}}"/>', "LEES-XSD-AANDEEL"),
+    "type of the sender": (f'<woning {XSI} i:type="kop"/>', "LEES-XSD-AANDEEL"),
+    "deep": ("<a>" * 3000, "LEES-BESTAND"),
+    "deep and closed": ("<a>" * 200 + "</a>" * 200, "LEES-XSD"),
+    "giant text": ("<naam>" + "x" * 11_000_000 + "</naam>", "LEES-BESTAND"),
+    "giant attribute": ('<woning a="' + "x" * 11_000_000 + '"/>', "LEES-BESTAND"),
+    "unknown entity": ("&onbekend;", "LEES-BESTAND"),
+    "character that is none": ("<naam>&#0;</naam>", "LEES-BESTAND"),
+    "late doctype": ('<!DOCTYPE a [<!ENTITY b SYSTEM "{secret}">]>', "LEES-XML-DTD"),
+    "end of the message": ("</cwrLevering><cwrLevering>", "LEES-BESTAND"),
+    "no utf-8": ("<naam>\udcff</naam>", "LEES-BESTAND"),
+    "end tag in a comment": ("<!-- </woning> -->", None),
+    "end tag in CDATA": ("<naam><![CDATA[</woning>]]></naam>", "LEES-XSD"),
+    "end tag in an instruction": ("<?pi </woning>?>", None),
+}
+
+
+@pytest.mark.parametrize("place", [1, 3])
+@pytest.mark.parametrize("trick", TRICKS)
+def test_other_xml_tricks_are_findings(path: Path, secret: Path, trick: str, place: int) -> None:
+    """Before the first woning and after woningen that needed no parser."""
+    text, rule = TRICKS[trick]
+    woningen = [woning_xml(number) for number in range(1, 5)]
+    woningen.insert(place, text.replace("{secret}", secret.as_uri()))
+    message = make_xml(path.with_suffix(".txt"), ["@"]).read_text(encoding="utf-8").replace("@", "".join(woningen))
+    path.write_bytes(message.encode(errors="surrogateescape"))
+    rijen, chunks, bevindingen = read(path)
+    assert {b.regel_id for b in blocking(bevindingen)} == ({rule} if rule else set())
+    assert rule or rijen["woning"] == 4
     assert "GEHEIM" not in str(bevindingen)
+    assert all(b"GEHEIM" not in data for _, data in chunks)
 
 
-def test_memory_does_not_grow_with_the_message(path: Path) -> None:
-    """60 MB of woningen pass through a child that may hold 128 MB; as a tree they would take 500 MB."""
-    make_xml(path, [woning_xml(number) for number in range(40_000)])
+@pytest.mark.parametrize(
+    ("declared", "encoded"),
+    [("UTF-8", "iso-8859-1"), ("UTF-16", "utf-8"), ("bestaat-niet", "utf-8"), ("us-ascii", "utf-8")],
+)
+def test_wrong_declarations_of_encoding(path: Path, declared: str, encoded: str) -> None:
+    text = make_xml(path, [woning_xml(number) for number in range(1, 4)]).read_text(encoding="utf-8")
+    path.write_bytes(text.replace("UTF-8", declared).encode(encoded))
+    assert only_finding(path).regel_id == "LEES-BESTAND"
+
+
+@pytest.mark.parametrize(("count", "between"), [(40_000, ""), (8_000, "<!-- x -->")])
+def test_memory_does_not_grow_with_the_message(path: Path, count: int, between: str) -> None:
+    """Some 60 MB of woningen pass a child that may hold 128 MB, and fewer that all need the parser."""
+    make_xml(path, [woning_xml(number) + between for number in range(count)])
     rijen, _, bevindingen = read(path, confined=True, memory_mb=128)
     assert not blocking(bevindingen)
-    assert rijen["woning"] == 40_000
+    assert rijen["woning"] == count
