@@ -54,6 +54,7 @@ def test_every_contract_loads() -> None:
         ("lmvw/velden/basisset-2.0.yml", "type: jaar", "type: eeuw", "type"),
         ("cwr/cwr-xml-1.yml", "schema_file: cwr-levering-1.xsd", "schema_file: weg.xsd", "weg.xsd is missing"),
         ("cwr/cwr-xml-1.yml", "schema_file: cwr-levering-1.xsd\n", "", "belong to xml"),
+        ("cwr/cwr-xml-1.yml", ", skipped: true", "", "has one layer that says which"),
     ],
 )
 def test_fault_in_a_contract_is_one_clear_line(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
