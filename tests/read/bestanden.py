@@ -215,15 +215,20 @@ HUURPRIJS = (
 )
 KOP = (
     f"<kop><afzenderKbo>{KBO}</afzenderKbo><berichtId>123e4567-e89b-12d3-a456-426614174000</berichtId>"
-    f"<aangemaaktOp>2026-01-02T00:00:00</aangemaaktOp><peildatum>{PEILDATUM}</peildatum></kop>"
+    f"<aangemaaktOp>2026-01-02T00:00:00</aangemaaktOp><peildatum>{PEILDATUM}</peildatum>"
+    "<soort>volledig</soort><volgnummer>1</volgnummer></kop>"
 )
 
 
 def woning_xml(number: int = 1, *, contracten: int = 1) -> str:
-    """A woning on a line of its own; each contract has two gezinsleden and one huurprijsberekening."""
+    """A woning on a line of its own; each contract has two gezinsleden and one huurprijsberekening.
+
+    Number 1 has text with an escape, so it is read from its tree; the others are plain.
+    """
+    gezinslid = GEZINSLID if number == 1 else GEZINSLID.replace("&amp;", "en")
     huur = "".join(
         f"<huurovereenkomst><contractnummer>C{number}-{c}</contractnummer><begindatum>2020-01-01</begindatum>"
-        f"<tijdelijk>nee</tijdelijk>{GEZINSLID.format(n=1)}{GEZINSLID.format(n=2)}{HUURPRIJS}</huurovereenkomst>"
+        f"<tijdelijk>nee</tijdelijk>{gezinslid.format(n=1)}{gezinslid.format(n=2)}{HUURPRIJS}</huurovereenkomst>"
         for c in range(contracten)
     )
     return (

@@ -1,29 +1,35 @@
 -- LMVW-5c: a landed row is as delivered, the server can prove it, and nobody changes it.
-select plan(40);
+select plan(76);
 
 select columns_are('landing', tabel, array['levering_id', 'rij', 'rij_hash', 'waarden', 'geometrie'])
 from unnest(array[
-    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening'
+    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening',
+    'cwr_bericht', 'cwr_wijziging', 'cwr_handicap', 'cwr_arbeidsongeschiktheid', 'cwr_ao_vergoeding', 'cwr_overgeslagen'
 ]) as tabel;
 select col_is_pk('landing', tabel::name, array['levering_id', 'rij']::name[], tabel || ' has one row per delivered row')
 from unnest(array[
-    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening'
+    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening',
+    'cwr_bericht', 'cwr_wijziging', 'cwr_handicap', 'cwr_arbeidsongeschiktheid', 'cwr_ao_vergoeding', 'cwr_overgeslagen'
 ]) as tabel;
 select col_type_is('landing', tabel, 'waarden', 'json', 'json keeps the bytes of the reader')
 from unnest(array[
-    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening'
+    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening',
+    'cwr_bericht', 'cwr_wijziging', 'cwr_handicap', 'cwr_arbeidsongeschiktheid', 'cwr_ao_vergoeding', 'cwr_overgeslagen'
 ]) as tabel;
 select table_privs_are('landing', tabel, 'woonkluis_lader', array['SELECT', 'INSERT'], 'the loader adds and reads ' || tabel)
 from unnest(array[
-    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening'
+    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening',
+    'cwr_bericht', 'cwr_wijziging', 'cwr_handicap', 'cwr_arbeidsongeschiktheid', 'cwr_ao_vergoeding', 'cwr_overgeslagen'
 ]) as tabel;
 select table_privs_are('landing', tabel, 'woonkluis_bouwer', array['SELECT'], 'the builder reads ' || tabel)
 from unnest(array[
-    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening'
+    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening',
+    'cwr_bericht', 'cwr_wijziging', 'cwr_handicap', 'cwr_arbeidsongeschiktheid', 'cwr_ao_vergoeding', 'cwr_overgeslagen'
 ]) as tabel;
 select table_privs_are('landing', tabel, 'woonkluis_api', '{}'::name[], 'the delivery endpoint reads no ' || tabel)
 from unnest(array[
-    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening'
+    'lmvw_planregistratie', 'lmvw_detailplanning', 'cwr_woning', 'cwr_huurovereenkomst', 'cwr_gezinslid', 'cwr_huurprijsberekening',
+    'cwr_bericht', 'cwr_wijziging', 'cwr_handicap', 'cwr_arbeidsongeschiktheid', 'cwr_ao_vergoeding', 'cwr_overgeslagen'
 ]) as tabel;
 
 set local role woonkluis_lader;

@@ -69,6 +69,8 @@ class Limits(Part):
     max_rows: int = Field(gt=0)
     """Per layer."""
     max_columns: int = Field(gt=0, le=16384)
+    max_invalid_share: float = Field(default=0, ge=0, lt=1)
+    """Formats with a schema: share of the outermost records that may be invalid, each left out with a warning."""
     max_value_bytes: int = Field(gt=0)
     """Of one value as JSON: a text, or a whole nested value; geometry is limited by itself."""
     memory_mb: int = Field(ge=128)
@@ -88,6 +90,10 @@ class Layer(Part):
     path: DeliveredName | None = None
     """Nested formats: dotted path, inside a record of the first layer, of the array whose items are this layer's."""
     may_be_empty: bool = False
+    sparse: bool = False
+    """Often empty: no remark when it is."""
+    skipped: bool = False
+    """Holds no delivered record but says which records were left out because they are invalid (see `Limits`)."""
     fields: tuple[ContractField, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -135,6 +141,10 @@ class Contract(Part):
         for layer in self.layers:
             if not layer.table.startswith(f"{self.regime}_"):
                 raise ValueError(f"layer {layer.naam} of regime {self.regime} lands in {layer.table}")
+        if sum(layer.skipped for layer in self.layers) > 1 or (
+            self.limits.max_invalid_share and not any(layer.skipped for layer in self.layers)
+        ):
+            raise ValueError("what leaves records out has one layer that says which")
         if (self.format == "xml") != bool(self.schema_file and self.recognition.namespace):
             raise ValueError("schema_file and recognition.namespace belong to xml, and only to xml")
         return self

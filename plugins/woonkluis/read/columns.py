@@ -111,6 +111,8 @@ def _report_twice(laag: Laag, name: str, findings: Bevindingen) -> None:
 
 def report_empty(laag: Laag, findings: Bevindingen) -> None:
     """A layer without rows: rejected, unless the contract allows it."""
+    if laag.sparse:
+        return
     if laag.may_be_empty:
         melding = "De laag heeft geen rijen. Controleer of dat klopt."
         findings.add(Bevinding("LEES-LAAG", melding, laag.naam, ernst="waarschuwing"))

@@ -34,6 +34,8 @@ class Laag:
     may_be_empty: bool
     path: str | None
     velden: tuple[Veld, ...]
+    sparse: bool = False
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Job:
     memory_mb: int
     seconds: int
     parent_pid: int
+    max_invalid_share: float = 0
 
     def dump(self) -> bytes:
         """Serialise for the child's standard input."""

@@ -110,6 +110,7 @@ class Reading:
             memory_mb=limits.memory_mb,
             seconds=limits.seconds,
             parent_pid=os.getpid(),
+            max_invalid_share=limits.max_invalid_share,
         )
         self._patience = float(limits.seconds)
         self._names = {layer.naam for layer in contract.layers}
@@ -288,6 +289,8 @@ def _laag(layer: Layer) -> Laag:
         may_be_empty=layer.may_be_empty,
         path=layer.path,
         velden=velden,
+        sparse=layer.sparse,
+        skipped=layer.skipped,
     )
 
 

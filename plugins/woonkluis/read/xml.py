@@ -1,17 +1,20 @@
-"""Read a message of a woonmaatschappij: one woning at a time is validated, taken apart and forgotten."""
+"""Read an XML message: one record below the root at a time is validated, taken apart and forgotten."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import report_empty
 from woonkluis.read.values import dump
+from woonkluis.read.xml_records import Records, declared_below, local_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lxml.etree import _Element
 
     from woonkluis.read.frames import FrameWriter
@@ -19,7 +22,12 @@ if TYPE_CHECKING:
 
 SAFE = {"no_network": True, "resolve_entities": False, "load_dtd": False, "huge_tree": False}
 HEAD_BYTES = 64 * 1024
+BLOCK_BYTES = 256 * 1024
+MAX_PLAIN_BYTES = 4 * 1024 * 1024
+"""Of one record with all that is nested in it, of which the bytes are kept until it is complete."""
+
 ROOT, HEADER = "cwrLevering", "kop"
+MAX_KEY = 40
 
 HINT = "Herstel het bericht en lever opnieuw."
 
@@ -49,16 +57,22 @@ class Reader:
     def __init__(self, job: Job, writer: FrameWriter, findings: Bevindingen) -> None:
         self._job = job
         self._findings = findings
-        self._schema = etree.XMLSchema(etree.parse(job.schema_path or "", etree.XMLParser(no_network=True)))
+        declared = etree.parse(job.schema_path or "", etree.XMLParser(no_network=True))
+        self._schema = etree.XMLSchema(declared)
         self._namespace = f"{{{job.namespace}}}"
-        self._records = {f"{self._namespace}{laag.naam}": index for index, laag in enumerate(job.lagen)}
-        self._leafs = [
-            {f"{self._namespace}{veld.naam}": veld.veld for veld in laag.velden if not veld.inherited}
-            for laag in job.lagen
-        ]
-        self._inherited = [[veld.veld for veld in laag.velden if veld.inherited] for laag in job.lagen]
+        self._records = Records(declared.getroot(), self._namespace, job.lagen)
+        self._layers = {laag.naam: number for number, laag in enumerate(job.lagen)}
+        self._order = {
+            self._namespace + name: number for number, name in enumerate(declared_below(declared.getroot(), ROOT))
+        }
         self._adders = [writer.rows(index) for index in range(len(job.lagen))]
-        self._seen = [0] * len(job.lagen)
+        self._skipped = next((index for index, laag in enumerate(job.lagen) if laag.skipped), None)
+        self._first = self._order[self._namespace + job.lagen[0].naam]
+        self._reached = 0
+        self._left_out = 0
+        self._done = 0
+        self._lines = 0
+        """Lines of the pieces that the parser did not see."""
 
     def read(self) -> None:
         """Read the message; raises UnreadableError when it cannot be read further."""
@@ -70,9 +84,11 @@ class Reader:
                 raise MemoryError from None
             if self._declares_doctype():
                 raise _doctype() from None
-            melding = f"Het bestand is geen goed gevormde XML of is afgebroken (regel {error.lineno}). {HINT}"
+            regel = self._lines + (error.lineno or 0)
+            melding = f"Het bestand is geen goed gevormde XML of is afgebroken (regel {regel}). {HINT}"
             raise UnreadableError("LEES-BESTAND", melding) from None
-        for laag, seen in zip(self._job.lagen, self._seen, strict=True):
+        self._judge_left_out()
+        for laag, seen in zip(self._job.lagen, self._records.seen, strict=True):
             if not seen:
                 report_empty(laag, self._findings)
 
@@ -90,23 +106,83 @@ class Reader:
             melding = f"Het bericht begint niet met {ROOT} in namespace {self._job.namespace}. {HINT}"
             raise UnreadableError("LEES-XSD", melding, kolom=shorten(etree.QName(root).localname))
 
-    def _read_records(self) -> None:
-        """Walk over the woningen below the root, each removed once the next has come.
+    def _parse(self) -> Iterator[_Element]:
+        """Send what is plain; parse the rest and yield the elements that may stand below a root, the root last.
 
-        So a woning always finds its predecessor (or the kop) right before it; anything else there is reported and
-        removed. What remains at the end, the root with its kop and whatever follows the last woning, is then validated.
+        The file goes by in pieces that end where a record of the first layer seems to end. The parser gets a piece
+        without its last character first: when exactly one element is complete with that character, and not before, it
+        ends there for the parser too. From then on the next piece starts between two records, and when all of it is a
+        record that is surely valid by its bytes (see `xml_shape`), it needs no parser, which never sees it. Anything
+        else (a comment with an end tag in it, a prefix, another encoding) only costs that work.
         """
-        woning_tag, header_tag = self._namespace + self._job.lagen[0].naam, self._namespace + HEADER
-        context = etree.iterparse(
-            self._job.path, events=("end",), tag=(header_tag, woning_tag), remove_comments=True, remove_pis=True, **SAFE
+        closing = f"</{self._job.lagen[0].naam}>".encode()
+        # One element per event; the types of the stubs are those of every kind of event.
+        options: dict[str, Any] = {"remove_comments": True, "remove_pis": True} | SAFE
+        parser: Any = etree.XMLPullParser(("end",), tag=tuple(self._order), **options)
+        between = False
+        rest = b""
+        with open(self._job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
+            while block := file.read(BLOCK_BYTES):
+                data, start = rest + block, 0
+                while (found := data.find(closing, start)) >= 0:
+                    end = found + len(closing)
+                    piece = data[start:end]
+                    start = end
+                    if between and self._send_plain(piece):
+                        continue
+                    parser.feed(piece[:-1])
+                    early = [element for _, element in parser.read_events()]
+                    parser.feed(piece[-1:])
+                    late = [element for _, element in parser.read_events()]
+                    between = len(late) == 1 and self._is_below_root(late[0])
+                    yield from early
+                    yield from late
+                rest = data[start:]
+                if len(rest) > MAX_PLAIN_BYTES:
+                    parser.feed(rest)
+                    between, rest = False, b""
+                    yield from (element for _, element in parser.read_events())
+        parser.feed(rest)
+        root = parser.close()
+        yield from (element for _, element in parser.read_events())
+        yield root
+
+    def _send_plain(self, piece: bytes) -> bool:
+        """Send the records of a piece that is one record of the first layer, valid and plain; say whether it was."""
+        rows = self._records.from_bytes(piece) if self._reached == self._first else None
+        if rows is None:
+            return False
+        self._done += 1
+        self._lines += piece.count(b"\n")
+        self._send(rows)
+        return True
+
+    def _is_below_root(self, element: _Element) -> bool:
+        """Whether what comes next stands below the root, in UTF-8 and in the namespace of the schema."""
+        root = element.getparent()
+        return (
+            root is not None
+            and root.getparent() is None
+            and root.nsmap.get(None) == self._job.namespace
+            and (root.getroottree().docinfo.encoding or "UTF-8").upper() == "UTF-8"
         )
+
+    def _read_records(self) -> None:
+        """Walk over the parsed records below the root, each removed once the next has come.
+
+        So a record always finds its predecessor (or the kop) right before it; anything else there is reported and
+        removed. What remains at the end, the root with its kop and whatever follows the last record, is then validated.
+        """
         header: _Element | None = None
         last: _Element | None = None
-        for _, element in context:
+        for element in self._parse():
             root = element.getparent()
-            if root is None or root.getparent() is not None:
+            if root is None:
+                self._finish(element, header, last)
+                return
+            if root.getparent() is not None:
                 continue
-            if element.tag == header_tag:
+            if self._order[element.tag] == 0:
                 if header is None and last is None:
                     header = element
                     self._check_header(element)
@@ -115,86 +191,90 @@ class Reader:
             if last is not None:
                 root.remove(last)
             last = element
+            if self._order[element.tag] < self._reached:
+                self._report_stray(element)
+            self._reached = self._order[element.tag]
+            self._done += 1
             if self._schema.validate(element):
-                self._send(element)
+                self._send(self._records.from_tree(element))
             else:
-                self._report_invalid(element, self._skip(element))
-            element.clear(keep_tail=True)
-        root = context.root
+                self._leave_out(element)
+            element.clear(keep_tail=True)  # type: ignore[call-arg]  # missing in the stubs
+
+    def _finish(self, root: _Element, header: _Element | None, last: _Element | None) -> None:
         if last is not None:
             self._report_text(last.tail)
             root.remove(last)
         if not self._schema.validate(root):
-            self._report_invalid(root, None)
+            self._report_invalid(root, "Bericht")
         elif header is None:
             melding = f"De {HEADER} staat niet voor de woningen. {HINT}"
             self._findings.add(Bevinding("LEES-XSD", melding, kolom=HEADER))
 
-    def _report_strays(self, root: _Element, woning: _Element, expected: _Element | None) -> None:
-        """Report and remove everything between a woning and what should stand right before it."""
-        while (stray := woning.getprevious()) is not None and stray is not expected:
-            name = etree.QName(stray).localname
-            melding = f"Het element voor woning {self._seen[0] + 1} hoort daar niet volgens het schema. {HINT}"
-            self._findings.add(Bevinding("LEES-XSD", melding, kolom=shorten(name)))
+    def _report_strays(self, root: _Element, element: _Element, expected: _Element | None) -> None:
+        """Report and remove everything between a record and what should stand right before it."""
+        while (stray := element.getprevious()) is not None and stray is not expected:
+            self._report_stray(stray)
             root.remove(stray)
         self._report_text(root.text if expected is None else expected.tail)
 
+    def _report_stray(self, stray: _Element) -> None:
+        name = etree.QName(stray).localname
+        melding = f"Het element na record {self._done} van het bericht hoort daar niet volgens het schema. {HINT}"
+        self._findings.add(Bevinding("LEES-XSD", melding, kolom=shorten(name)))
+
     def _report_text(self, text: str | None) -> None:
         if text and not text.isspace():
-            melding = f"Bij woning {self._seen[0]} staat losse tekst tussen de elementen. {HINT}"
+            melding = f"Na record {self._done} van het bericht staat losse tekst tussen de elementen. {HINT}"
             self._findings.add(Bevinding("LEES-XSD", melding, waarde=shorten(text.strip())))
 
     def _check_header(self, header: _Element) -> None:
-        """The kop must be valid and speak of the delivery it came with."""
+        """The kop must be valid and speak of the delivery it came with; it is a record of its own."""
         if not self._schema.validate(header):
-            self._report_invalid(header, None)
+            self._report_invalid(header, HEADER.capitalize())
             return
         for name, expected in (("afzenderKbo", self._job.bronhouder_code), ("peildatum", self._job.peildatum)):
             value = header.findtext(self._namespace + name)
             if value != expected:
                 melding = f"{name} in de kop is niet die van de levering. Lever onder de juiste bestandsnaam."
                 self._findings.add(Bevinding("LEES-KOP", melding, kolom=name, waarde=shorten(value)))
+        self._send(self._records.from_tree(header))
 
-    def _skip(self, woning: _Element) -> int:
-        """Count the records of an invalid woning, so that later ones keep their number; returns that of the woning."""
-        for element in woning.iter():
-            index = self._records.get(element.tag)
-            if index is not None:
-                self._seen[index] += 1
-        return self._seen[0]
+    def _send(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        seen, adders = self._records.seen, self._adders
+        for index, waarden in rows:
+            seen[index] = rij = seen[index] + 1
+            adders[index](rij, waarden, b"")
 
-    def _send(self, woning: _Element) -> None:
-        """Send the records of a valid woning.
+    def _leave_out(self, element: _Element) -> None:
+        """Report an invalid record and leave it out, with all that is nested in it; a row says which one it was."""
+        naam = etree.QName(element).localname
+        self._records.count(element)
+        rij = self._records.seen[self._layers[naam]]
+        self._left_out += 1
+        tolerated = self._skipped is not None
+        self._report_invalid(element, f"{naam.capitalize()} {rij}", naam, rij, tolerated=tolerated)
+        if self._skipped is not None:
+            key = self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam
+            sleutel = element.findtext(key)
+            waarden = {"element": naam, "rijnummer": str(rij)}
+            if sleutel and len(sleutel) <= MAX_KEY:
+                waarden["sleutel"] = sleutel
+            self._adders[self._skipped](self._left_out, dump(waarden), b"")
 
-        The schema puts the elements of a record before the records nested in it, so one walk in document order
-        suffices: the first element of a nested record ends the one before.
-        """
-        find_record = self._records.get
-        known: dict[str, str] = {}
-        current = 0
-        find_leaf = self._leafs[0].get
-        waarden: dict[str, str] = {}
-        for element in woning.iter():
-            tag = element.tag
-            veld = find_leaf(tag)
-            if veld is not None:
-                text = element.text
-                if text:
-                    waarden[veld] = text
-            elif index := find_record(tag):
-                self._add(current, waarden)
-                known.update(waarden)
-                current, find_leaf = index, self._leafs[index].get
-                waarden = {veld: known[veld] for veld in self._inherited[index]}
-        self._add(current, waarden)
+    def _judge_left_out(self) -> None:
+        """WIV-7.1: some invalid records are left out and told; too many of them mean that the message is wrong."""
+        if self._skipped is not None and self._left_out > self._job.max_invalid_share * self._done:
+            melding = (
+                f"{self._left_out} van de {self._done} records van het bericht voldoen niet aan het schema, meer dan "
+                f"{100 * self._job.max_invalid_share:g} procent. {HINT}"
+            )
+            self._findings.add(Bevinding("LEES-XSD-AANDEEL", melding))
 
-    def _add(self, index: int, waarden: dict[str, str]) -> None:
-        rij = self._seen[index] = self._seen[index] + 1
-        self._adders[index](rij, dump(waarden), b"")
-
-    def _report_invalid(self, element: _Element, rij: int | None) -> None:
+    def _report_invalid(
+        self, element: _Element, place: str, laag: str | None = None, rij: int | None = None, *, tolerated: bool = False
+    ) -> None:
         """One finding per schema error; libxml2's own words quote values, so the finding gets words of its own."""
-        place = f"Woning {rij}" if rij else "Bericht"
         for error in self._schema.error_log:  # type: ignore[attr-defined]  # missing in the stubs
             match = find_element(error.message)
             name = match[1] if match else None
@@ -202,19 +282,22 @@ class Reader:
             expected = find_expected(error.message)
             names = expected[1].replace(self._namespace, "") if expected else ""
             hint = f"Verwacht: {names}. {HINT}" if names else HINT
-            melding = f"{place}, regel {error.line}: het element {reason}. {hint}"
-            waarde = None if error.type_name == "SCHEMAV_ELEMENT_CONTENT" else _text_at(element, error.path)
-            laag = self._job.lagen[0].naam if rij else None
-            self._findings.add(Bevinding("LEES-XSD", melding, laag, rij, shorten(name) if name else None, waarde))
+            path, found = local_names(element, error.path, self._records.names)
+            melding = f"{place}, regel {self._lines + error.line}, {path}: het element {reason}. {hint}"
+            shown = error.type_name != "SCHEMAV_ELEMENT_CONTENT" and found.text and not len(found)
+            self._findings.add(
+                Bevinding(
+                    "LEES-XSD",
+                    melding,
+                    laag,
+                    rij,
+                    shorten(name) if name else None,
+                    shorten(found.text) if shown else None,
+                    "waarschuwing" if tolerated else "blokkerend",
+                )
+            )
 
 
 def _doctype() -> UnreadableError:
     melding = "Het bericht bevat een DOCTYPE (DTD of entiteiten); dat is niet toegestaan. Lever het zonder DOCTYPE."
     return UnreadableError("LEES-XML-DTD", melding)
-
-
-def _text_at(element: _Element, path: str | None) -> str | None:
-    """Text of the element that a schema error points at: `/*/*[2]/*[3]`, the first step being the validated one."""
-    for position in re.findall(r"/\*(?:\[([0-9]+)\])?", path or "")[1:]:
-        element = element[int(position or 1) - 1]
-    return shorten(element.text) if element.text and not len(element) else None

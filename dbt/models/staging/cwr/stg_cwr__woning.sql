@@ -25,13 +25,15 @@ final as (
         veld.postcode,
         coalesce(fusie.nis_code, veld.gemeente_nis_code) as nis_code,
         landing.geheel(veld.bouwjaar) as bouwjaar,
-        veld.woningtype,
+        {{ bekende_code('woningtype') }} as woningtype,
         landing.geheel(veld.aantal_slaapkamers) as slaapkamers_aantal,
         {{ ja_nee('veld.ingehuurd') }} as ingehuurd,
-        veld.huurstelsel,
+        {{ bekende_code('huurstelsel') }} as huurstelsel,
         landing.getal(veld.markthuurwaarde) as markthuurwaarde_eur
     from veld
     inner join levering on veld.levering_id = levering.levering_id
+    {{ join_code('woningtype', 'veld.woningtype') }}
+    {{ join_code('huurstelsel', 'veld.huurstelsel') }}
     left join fusie on veld.gemeente_nis_code = fusie.oude_nis_code
 )
 

@@ -1,0 +1,14 @@
+-- regel: WIV-3.4.10_type_uitkering_code
+-- ernst: waarschuwing
+-- artikel: 3.4
+-- laag: ocmwMaand
+-- titel: De code in type_uitkering staat in de lijst ocmw_uitkering
+select
+    rij,
+    kolom,
+    waarde,
+    'Deze code staat op de peildatum niet in de lijst ocmw_uitkering en telt niet mee. Controleer de code.' as melding
+from pg_temp.onbekende_code
+where
+    laag = 'ocmwMaand'
+    and kolom = 'type_uitkering'

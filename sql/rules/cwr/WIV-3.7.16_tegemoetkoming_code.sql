@@ -1,0 +1,15 @@
+-- regel: WIV-3.7.16_tegemoetkoming_code
+-- ernst: waarschuwing
+-- artikel: 3.7
+-- laag: handicap
+-- titel: De code in categorie_tegemoetkoming staat in de lijst tegemoetkoming
+-- Data of article 9 GDPR: the value stays where it was delivered.
+select
+    rij,
+    kolom,
+    null as waarde,
+    'Deze code staat op de peildatum niet in de lijst tegemoetkoming en telt niet mee. Controleer de code.' as melding
+from pg_temp.onbekende_code
+where
+    laag = 'handicap'
+    and kolom = 'categorie_tegemoetkoming'

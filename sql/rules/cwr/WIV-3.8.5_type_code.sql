@@ -1,0 +1,15 @@
+-- regel: WIV-3.8.5_type_code
+-- ernst: waarschuwing
+-- artikel: 3.8
+-- laag: arbeidsongeschiktheid
+-- titel: De code in ao_type staat in de lijst ao_type
+-- Data of article 9 GDPR: the value stays where it was delivered.
+select
+    rij,
+    kolom,
+    null as waarde,
+    'Deze code staat op de peildatum niet in de lijst ao_type en telt niet mee. Controleer de code.' as melding
+from pg_temp.onbekende_code
+where
+    laag = 'arbeidsongeschiktheid'
+    and kolom = 'ao_type'
