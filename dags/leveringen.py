@@ -14,7 +14,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from woonkluis.accept import accept
 from woonkluis.check import check
 from woonkluis.land import land
-from woonkluis.receive import collect_inbox, work_list
+from woonkluis.receive import StoppedError, collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
 from woonkluis.report.rapport import rapport
@@ -41,11 +41,18 @@ def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
     with told_plainly(LOG):
         undecided = function is rapport and progress(levering["levering_id"]).status == "gecontroleerd"
+        stopped = None
         if not undecided:
-            function(levering["levering_id"])
+            try:
+                function(levering["levering_id"])
+            except StoppedError as error:
+                stopped = str(error)
             told = progress(levering["levering_id"])
     if undecided:
         raise AirflowSkipException("received after the peildatum was frozen: a person decides first (LMVW-10)")
+    if stopped:
+        # WIV-8.1: the notice came after the work list was made.
+        raise AirflowSkipException(stopped)
     for line in told.lines:
         LOG.info(line)
     context: Any = get_current_context()
