@@ -508,7 +508,7 @@ def roles(
 
 @app.command()
 def api() -> None:
-    """Serve the delivery endpoint of woonmaatschappijen: TLS with client certificates (WIV-6), see docs/operating.md."""
+    """Serve the delivery endpoint of woonmaatschappijen: TLS with client certificates (WIV-6)."""
     from woonkluis.endpoint.server import serve
 
     serve()

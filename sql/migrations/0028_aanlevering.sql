@@ -25,7 +25,7 @@ comment on column register.partij.vastgelegd_door is 'Who wrote it';
 
 -- WIV-6.3: the key is the DN, so no two parties ever share one; what is withdrawn is not given to another either.
 create table register.partij_certificaat (
-    dn text primary key check (dn ~ '^[^[:cntrl:]]{3,500}$'),
+    dn text primary key check (dn ~ '^[^[:cntrl:]]+$' and length(dn) between 3 and 500),
     partij_code text not null references register.partij (partij_code),
     toepassing text not null check (toepassing ~ '^[A-Za-z0-9_.:@ /-]{1,64}$'),
     vastgelegd_op timestamptz not null default clock_timestamp(),
@@ -35,7 +35,8 @@ create table register.partij_certificaat (
     check ((ingetrokken_op is null) = (ingetrokken_door is null))
 );
 create index partij_certificaat_partij on register.partij_certificaat (partij_code);
-comment on table register.partij_certificaat is 'WIV-6.3, WIV-6.6: subject of a client certificate, unique per party; a renewed certificate keeps it';
+comment on table register.partij_certificaat is
+'WIV-6.3, WIV-6.6: subject of a client certificate, unique per party; a renewed certificate keeps it';
 comment on column register.partij_certificaat.dn is 'Subject DN as RFC 4514 writes it';
 comment on column register.partij_certificaat.partij_code is 'Party';
 comment on column register.partij_certificaat.toepassing is 'WIV-6.10: application of the party that holds the key';
@@ -80,16 +81,17 @@ create table register.stopzetting (
     stopzetting_id bigint generated always as identity primary key,
     regime text not null default 'cwr' check (regime in ('lmvw', 'cwr')),
     bronhouder_code text not null check (bronhouder_code ~ '^[A-Z0-9]{4,12}$'),
-    reden text not null check (reden ~ '^[^[:cntrl:]]{1,500}$'),
+    reden text not null check (reden ~ '^[^[:cntrl:]]+$' and length(reden) <= 500),
     gestopt_op timestamptz not null default clock_timestamp(),
     gestopt_door text not null default session_user,
     hervat_op timestamptz,
     hervat_door text,
-    hervat_reden text check (hervat_reden ~ '^[^[:cntrl:]]{1,500}$'),
+    hervat_reden text check (hervat_reden ~ '^[^[:cntrl:]]+$' and length(hervat_reden) <= 500),
     check ((hervat_op is null) = (hervat_reden is null) and (hervat_op is null) = (hervat_door is null))
 );
 create unique index stopzetting_een on register.stopzetting (regime, bronhouder_code) where hervat_op is null;
-comment on table register.stopzetting is 'WIV-8.1: bronhouders that were stopped by simple notice: no intake, no processing; what there is stays';
+comment on table register.stopzetting is
+'WIV-8.1: bronhouders that were stopped by simple notice: no intake, no processing; what there is stays';
 comment on column register.stopzetting.stopzetting_id is 'Key in order of notice';
 comment on column register.stopzetting.regime is 'lmvw or cwr';
 comment on column register.stopzetting.bronhouder_code is 'Woonmaatschappij';

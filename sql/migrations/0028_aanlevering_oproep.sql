@@ -40,7 +40,7 @@ begin
             'bronhouder', case when bronhouder ~ '^[A-Z0-9]{4,12}$' then bronhouder end,
             'levering_id', levering_id,
             'bytes', bytes,
-            'dn', case when dn ~ '^[^[:cntrl:]]{1,500}$' then dn end
+            'dn', case when dn ~ '^[^[:cntrl:]]+$' then left(dn, 500) end
         ))
     );
 end

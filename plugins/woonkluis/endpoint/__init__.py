@@ -1,1 +1,1 @@
-"""The delivery endpoint: woonmaatschappijen send their feed over TLS with a client certificate (WIV-6.1 to WIV-6.10)."""
+"""The delivery endpoint: woonmaatschappijen send their feed over TLS with a client certificate (WIV-6)."""

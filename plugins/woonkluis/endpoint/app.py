@@ -1,4 +1,4 @@
-"""The services: plain upload, status, and SOAP. Every call, also a refused one, is answered after its line is logged."""
+"""The services: plain upload, status, and SOAP. Every call, also a refused one, is logged and then answered."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from fastapi import FastAPI
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from woonkluis.endpoint import soap
+from woonkluis.endpoint import soap as berichten
 from woonkluis.endpoint.certificaat import Vertrouwen, dn_of
 from woonkluis.endpoint.handtekening import SOAP_11, verify_request
 from woonkluis.endpoint.ontvangst import (
@@ -50,6 +49,8 @@ from woonkluis.receive.refusal import RefusedError
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import date
+
+    from starlette.requests import Request
 
     from woonkluis.platform.settings import Settings
 
@@ -93,15 +94,8 @@ class Diensten:
         """Check who calls, do the work, log the call, and only then answer (WIV-6.9)."""
         oproep = Oproep(_certificate(request), correlatie(request.headers.get("x-correlation-id")), dienst)
         try:
-            if oproep.certificaat is None:
-                raise GeweigerdError("certificaat_andere_ca")
-            oproep.dn = dn_of(oproep.certificaat)
             oproep.gebruiker = request.headers.get("x-fysieke-gebruiker")
-            try:
-                self.vertrouwen.check(oproep.certificaat)
-            finally:
-                # Whose certificate it is belongs in the log, also when it is of no use any more.
-                await self._db(ken, oproep)
+            await self._identify(oproep)
             answer = await work(oproep)
         except GeweigerdError as error:
             oproep.uitkomst = error.code
@@ -119,7 +113,17 @@ class Diensten:
         answer.headers["cache-control"] = "no-store"
         return answer
 
-    async def _db(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def _identify(self, oproep: Oproep) -> None:
+        if oproep.certificaat is None:
+            raise GeweigerdError("certificaat_andere_ca")
+        oproep.dn = dn_of(oproep.certificaat)
+        try:
+            self.vertrouwen.check(oproep.certificaat)
+        finally:
+            # Whose certificate it is belongs in the log, also when it is of no use any more.
+            await self._db(ken, oproep)
+
+    async def _db(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
         return await asyncio.to_thread(function, *arguments, self.settings)
 
     async def upload(self, request: Request) -> Response:
@@ -158,7 +162,7 @@ class Diensten:
 
         return await self.call(request, LEVEREN, work)
 
-    async def _hashed(self, request: Request, hashed: Any) -> AsyncIterator[bytes]:
+    async def _hashed(self, request: Request, hashed: hashlib._Hash) -> AsyncIterator[bytes]:
         async for chunk in stream(request, self.settings):
             hashed.update(chunk)
             yield chunk
@@ -199,18 +203,20 @@ class Diensten:
         """Answer an envelope, by itself or with the message as attachment."""
         kind, options = media_type(request)
         inner = options.get("type", "").lower() if kind == "multipart/related" else kind
-        version = soap.MEDIA.get(inner, SOAP_11)
+        version = berichten.MEDIA.get(inner, SOAP_11)
 
         def refusal(oproep: Oproep, code: str) -> Response:
             reden = REDENEN[code]
             # SOAP 1.1 over HTTP has one status for every fault.
             status = 500 if version == SOAP_11 else reden.status
             return Response(
-                soap.fault(version, code, reden, oproep.correlatie_id), status, media_type=soap.ANSWERS[version]
+                berichten.fault(version, code, reden, oproep.correlatie_id),
+                status,
+                media_type=berichten.ANSWERS[version],
             )
 
         async def work(oproep: Oproep) -> Response:
-            if inner not in soap.MEDIA:
+            if inner not in berichten.MEDIA:
                 raise GeweigerdError("ongeldig_type")
             body = stream(request, self.settings)
             if kind == inner:
@@ -226,7 +232,7 @@ class Diensten:
         envelope = bytearray()
         async for chunk in body:
             envelope += chunk
-            if len(envelope) > soap.MAX_ENVELOPE:
+            if len(envelope) > berichten.MAX_ENVELOPE:
                 raise GeweigerdError("te_groot")
         return bytes(envelope)
 
@@ -237,20 +243,20 @@ class Diensten:
             if deel.soort == "end":
                 return bytes(envelope)
             envelope += deel.data
-            if len(envelope) > soap.MAX_ENVELOPE:
+            if len(envelope) > berichten.MAX_ENVELOPE:
                 raise GeweigerdError("te_groot")
         raise GeweigerdError("ongeldig_deel")
 
-    async def _read(self, oproep: Oproep, envelope: bytes, version: str) -> soap.Vraag:
+    async def _read(self, oproep: Oproep, envelope: bytes, version: str) -> berichten.Vraag:
         """Verify who asks what, and that it was not asked before."""
         assert oproep.certificaat is not None  # noqa: S101 - checked before any work; this tells the type checker
-        vraag = await asyncio.to_thread(soap.read, envelope, version, oproep.certificaat)
+        vraag = await asyncio.to_thread(berichten.read, envelope, version, oproep.certificaat)
         oproep.dienst, oproep.gebruiker, oproep.bronhouder = vraag.dienst, vraag.gebruiker, vraag.bronhouder
         await self._db(toets, oproep)
         await self._db(onthoud, vraag.handtekening, vraag.tijdstip)
         return vraag
 
-    async def _asked(self, oproep: Oproep, vraag: soap.Vraag, delen: AsyncIterator[Deel] | None) -> Response:
+    async def _asked(self, oproep: Oproep, vraag: berichten.Vraag, delen: AsyncIterator[Deel] | None) -> Response:
         if vraag.dienst == STATUS:
             bewijs = await self._db(lees_bewijs, oproep, vraag.levering_id)
             operation = "VraagStatus"
@@ -261,13 +267,13 @@ class Diensten:
                 if delen is not None and vraag.bijlage is not None:
                     await self._attachment(delen, vraag.bijlage, inhoud)
                 elif delen is None and vraag.inhoud is not None:
-                    inhoud.write(vraag.inhoud, soap.MAX_INLINE)
+                    inhoud.write(vraag.inhoud, berichten.MAX_INLINE)
                 else:
                     raise GeweigerdError("ongeldig_deel")
                 if inhoud.sha256 != vraag.sha256:
                     raise GeweigerdError("digest_verkeerd")
                 bewijs = await self._deliver(oproep, inhoud, vraag.peildatum)
-        return Response(soap.answer(vraag.soap, operation, bewijs), media_type=soap.ANSWERS[vraag.soap])
+        return Response(berichten.answer(vraag.soap, operation, bewijs), media_type=berichten.ANSWERS[vraag.soap])
 
     async def _attachment(self, delen: AsyncIterator[Deel], cid: str, inhoud: Bericht) -> None:
         parts = 0
@@ -289,14 +295,14 @@ class Diensten:
             host = request.headers.get("host", "")
             if set(request.query_params) != {"wsdl"} or not PLACE.fullmatch(host):
                 raise GeweigerdError("onbekend_adres")
-            return Response(soap.wsdl(f"https://{host}/soap/leveringen"), media_type="text/xml; charset=utf-8")
+            return Response(berichten.wsdl(f"https://{host}/soap/leveringen"), media_type="text/xml; charset=utf-8")
 
         return await self.call(request, "wsdl", work)
 
     async def unknown(self, request: Request) -> Response:
         """Refuse any other address, and log it."""
 
-        async def work(oproep: Oproep) -> Response:
+        async def work(oproep: Oproep) -> Response:  # noqa: ARG001 - of every caller that is a party
             raise GeweigerdError("onbekend_adres")
 
         return await self.call(request, ONBEKEND, work)

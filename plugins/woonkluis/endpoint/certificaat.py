@@ -118,7 +118,7 @@ class Vertrouwen:
         return None
 
     def _list_of(self, issuer: x509.Certificate, now: datetime) -> x509.CertificateRevocationList | None:
-        """Return the list of an authority that holds now; None when there is none: then nobody knows what is revoked."""
+        """Return the list of an authority that holds now; without one nobody knows what is revoked."""
         with self._lock:
             self._refresh()
             lists = self._lists

@@ -17,8 +17,9 @@ from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolve
 from http_message_signatures.algorithms import ECDSA_P256_SHA256, RSA_PSS_SHA512, RSA_V1_5_SHA256
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from lxml import etree
-from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.exceptions import SignXMLException
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from woonkluis.endpoint.certificaat import same
 from woonkluis.endpoint.oproep import SKEW
@@ -75,7 +76,8 @@ def parse(raw: bytes) -> etree._Element:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise GeweigerdError("ongeldige_envelop") from None
-    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+    document: Any = root.getroottree().docinfo
+    if document.doctype or document.internalDTD is not None:
         raise GeweigerdError("ongeldige_envelop")
     outside = root.getprevious() is not None or root.getnext() is not None
     # Comments and instructions are not signed, and split the text around them.
@@ -227,10 +229,10 @@ class _OneKey(HTTPSignatureKeyResolver):
     def __init__(self, certificate: Certificate) -> None:
         self.key = certificate.public_key()
 
-    def resolve_public_key(self, key_id: str) -> Any:  # noqa: ARG002 - the certificate of the connection decides
+    def resolve_public_key(self, key_id: str) -> object:  # noqa: ARG002 - the certificate of the connection decides
         return self.key
 
-    def resolve_private_key(self, key_id: str) -> Any:
+    def resolve_private_key(self, key_id: str) -> object:
         raise NotImplementedError(key_id)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from woonkluis.platform.settings import Settings
@@ -27,8 +27,6 @@ OUTCOMES = {
     "UNSUPPORTED_PROTOCOL": "tls_versie",
     "NO_SHARED_CIPHER": "tls_versie",
 }
-
-Recorder = "Callable[[str], None]"
 
 
 class _Watched(ssl.SSLObject):
@@ -81,12 +79,13 @@ class PeerProtocol(H11Protocol):
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Put the certificate of this connection in the scope of each of its requests."""
         super().connection_made(transport)
         ssl_object = transport.get_extra_info("ssl_object")
         der = ssl_object.getpeercert(binary_form=True) if ssl_object else None
         application = self.app
 
-        async def with_tls(scope: Any, receive: Any, send: Any) -> None:
+        async def with_tls(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
             chain = [ssl.DER_cert_to_PEM_cert(der)] if der else []
             extensions = scope.get("extensions", {}) | {"tls": {"client_cert_chain": chain}}
             await application(scope | {"extensions": extensions}, receive, send)

@@ -31,9 +31,7 @@ REDENEN = {
     "bronhouder_ontbreekt": Reden(400, "Deze partij levert voor meer dan één woonmaatschappij: geef de bronhouder op."),
     "gestopt": Reden(403, "De aanlevering van deze woonmaatschappij is stopgezet; er wordt niets aanvaard."),
     "onbekend_adres": Reden(404, "Er is hier geen dienst met dit adres en deze methode."),
-    "onbekende_levering": Reden(
-        404, "Er is geen levering met dit nummer waarvan deze partij een ontvangstbewijs heeft."
-    ),
+    "onbekende_levering": Reden(404, "Deze partij heeft geen ontvangstbewijs van een levering met dit nummer."),
     "ongeldige_vraag": Reden(400, "De peildatum, de bronhouder of het nummer ontbreekt of heeft een verkeerde vorm."),
     "ongeldig_type": Reden(415, "Dit Content-Type of deze Content-Encoding wordt niet aanvaard."),
     "ongeldig_deel": Reden(400, "Het bericht is geen geldige multipart, of heeft andere delen dan één bericht."),

@@ -166,8 +166,8 @@ def receive(
     What the options do not say comes from the file name. ``verklaring`` is what the gemeente declares beside it
     (LMVW-6a, LMVW-8, LMVW-9). The same bytes again, also at the same moment, are the delivery that is there already,
     unless they come with another verklaring. An empty file is a delivery: its reader tells the bronhouder what is
-    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10). ``naam`` is its name where the file
-    has none of its own; ``registrar`` registers it as another login than the loader's.
+    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10). ``naam`` is its name where the
+    file has none of its own; ``registrar`` registers it as another login than the loader's.
 
     Raises:
         RefusedError: file, name or verklaring makes it no delivery; nothing is registered.
@@ -180,7 +180,7 @@ def receive(
     name = read_name(naam)
     _check_file(path)
     recognised = _recognise(path, naam, name.regime, contract)
-    levering = {
+    levering: dict[str, Any] = {
         "regime": recognised.regime,
         "contract": recognised.id,
         "bronhouder_code": as_bronhouder_code(bronhouder_code or name.bronhouder_code),
