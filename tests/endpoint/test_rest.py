@@ -5,18 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from tests.endpoint.conftest import ANDERE, ARM, GEBRUIKER, INTEGRATOR, LIMIT, WM, Eindpunt, digest, feed
 
 from woonkluis.platform.engine import connect as open_connection
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 PAD = "/v1/leveringen?peildatum=2026-01-31"
-Onderteken = "Callable[..., dict[str, str]]"
 
 
 def test_a_delivery_gets_a_receipt_and_the_same_bytes_get_the_same(
@@ -91,7 +87,6 @@ def test_an_integrator_says_for_whom(eindpunt: Eindpunt, onderteken: Any) -> Non
     [
         ("verlopen", "certificaat_verlopen", 403),
         ("herroepen", "certificaat_herroepen", 403),
-        ("zwak", "certificaat_zwak", 403),
         ("vreemd", "onbekend_certificaat", 403),
         ("weg", "certificaat_ingetrokken", 403),
         (ARM, "dienst_niet_toegestaan", 403),
@@ -189,7 +184,7 @@ def test_too_large_too_slow_and_cut_off(eindpunt: Eindpunt, onderteken: Any) -> 
             return b"" if close else line.recv(65_536)
 
     inhoud = feed()
-    assert b"te_traag" in raw(onderteken(eindpunt, inhoud), inhoud, close=False)
+    assert b"408 Request Timeout" in raw(onderteken(eindpunt, inhoud), inhoud, close=False)
     import time
     import uuid
 
@@ -235,11 +230,12 @@ def test_curl_as_documented(eindpunt: Eindpunt, onderteken: Any, tmp_path: Any) 
         *("curl", "--silent", "--show-error", "--cacert", str(eindpunt.ca.certificate_file)),
         *("--cert", str(eindpunt.van[WM].certificaat), "--key", str(eindpunt.van[WM].sleutel)),
     ]
-    headers = [f"--header={k}: {v}" for k, v in onderteken(eindpunt, file.read_bytes()).items()]
+    signed = onderteken(eindpunt, file.read_bytes()).items()
+    headers = [part for name, value in signed for part in ("--header", f"{name}: {value}")]
     upload = [*common, *headers, "--upload-file", str(file), f"{eindpunt.adres}{PAD}"]
     receipt = json.loads(subprocess.run(upload, capture_output=True, check=True).stdout)
     assert receipt["bytes"] == file.stat().st_size
-    ask = [*common, f"--header=X-Fysieke-Gebruiker: {GEBRUIKER}"]
+    ask = [*common, "--header", f"X-Fysieke-Gebruiker: {GEBRUIKER}"]
     asked = subprocess.run(
         [*ask, f"{eindpunt.adres}/v1/leveringen/{receipt['levering_id']}"], capture_output=True, check=True
     )

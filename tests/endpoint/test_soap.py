@@ -20,11 +20,14 @@ from zeep.wsse import utils
 from zeep.wsse.signature import BinarySignature
 
 from woonkluis.endpoint.handtekening import DS, EXC_C14N, SOAP_11, SOAP_12, WSSE, WSU
+from woonkluis.endpoint.oproep import onthoud
 from woonkluis.endpoint.soap import MAX_ENVELOPE, NS
+from woonkluis.endpoint.weigering import GeweigerdError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ENVELOPED = xmlsec.constants.TransformEnveloped
 KINDS = {SOAP_11: "text/xml", SOAP_12: "application/soap+xml"}
 
 
@@ -44,6 +47,7 @@ class Ondertekening(BinarySignature):
 
 def dienst(eindpunt: Eindpunt, poort: str) -> Any:
     session = requests.Session()
+    session.trust_env = False
     session.verify = str(eindpunt.ca.certificate_file)
     own = eindpunt.van[WM]
     session.cert = (str(own.certificaat), str(own.sleutel))
@@ -53,9 +57,7 @@ def dienst(eindpunt: Eindpunt, poort: str) -> Any:
         signature_method=xmlsec.constants.TransformRsaSha256,
         digest_method=xmlsec.constants.TransformSha256,
     )
-    client = zeep.Client(
-        f"{eindpunt.adres}/soap/leveringen?wsdl", wsse=signature, transport=Transport(session=session)
-    )
+    client = zeep.Client(f"{eindpunt.adres}/soap/leveringen?wsdl", wsse=signature, transport=Transport(session=session))
     return client.bind("AanleveringService", poort)
 
 
@@ -86,7 +88,8 @@ class Bericht:
         self.eindpunt, self.soap = eindpunt, soap
         self.inhoud = feed()
         created = datetime.now(UTC) + timedelta(seconds=tijd)
-        moments = [moment.strftime("%Y-%m-%dT%H:%M:%SZ") for moment in (created, created + timedelta(seconds=duur))]
+        # To the microsecond: the same words signed in the same second are the same signature.
+        moments = [moment.isoformat() for moment in (created, created + timedelta(seconds=duur))]
         token = "".join(eindpunt.van[WM].certificaat.read_text().splitlines()[1:-1])
         profile = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3"
         self.root = etree.fromstring(
@@ -292,7 +295,10 @@ SIGNED: list[tuple[dict[str, Any], str]] = [
     ({"digest": xmlsec.constants.TransformSha1}, "handtekening_ongeldig"),
     ({"transforms": (xmlsec.constants.TransformInclC14N,)}, "handtekening_ongeldig"),
     ({"transforms": (xmlsec.constants.TransformExclC14NWithComments,)}, "handtekening_ongeldig"),
-    ({"transforms": (xmlsec.constants.TransformEnveloped, xmlsec.constants.TransformExclC14N)}, "handtekening_ongeldig"),
+    (
+        {"transforms": (xmlsec.constants.TransformEnveloped, xmlsec.constants.TransformExclC14N)},
+        "handtekening_ongeldig",
+    ),
     ({"transforms": ()}, "handtekening_ongeldig"),
     ({"c14n": xmlsec.constants.TransformInclC14N}, "handtekening_ongeldig"),
     ({"methode": xmlsec.constants.TransformRsaSha512, "digest": xmlsec.constants.TransformSha512}, "toegelaten"),
@@ -305,6 +311,11 @@ def test_a_signed_envelope_is_accepted_once(eindpunt: Eindpunt, soap: str) -> No
     bericht = Bericht(eindpunt, soap).onderteken()
     assert bericht.stuur() == "toegelaten"
     assert bericht.stuur() == "herhaald"
+    # Another process knows it too: it is the register that remembers.
+    signature = etree.tostring(bericht.security[-1], method="c14n")
+    with pytest.raises(GeweigerdError, match="herhaald"):
+        onthoud(signature, datetime.now(UTC), eindpunt.settings)
+    onthoud(signature + b"x", datetime.now(UTC), eindpunt.settings)
 
 
 def test_every_way_round_the_signature_is_refused(eindpunt: Eindpunt) -> None:

@@ -44,6 +44,7 @@ def test_tls_of_now_is_accepted(eindpunt: Eindpunt, version: str) -> None:
         (("-tls1_3",), None, b"certificate required", "geen_certificaat"),
         (("-tls1_2",), "andere_ca", b"unknown ca", "certificaat_andere_ca"),
         (("-tls1_3",), "andere_ca", b"unknown ca", "certificaat_andere_ca"),
+        (("-tls1_2", "-cipher", "ALL:@SECLEVEL=0"), "zwak", b"alert", "certificaat_ongeldig"),
         (("-tls1_2", "-cipher", "AES128-SHA"), WM, b"handshake failure", "tls_versie"),
     ],
 )

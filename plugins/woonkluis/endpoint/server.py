@@ -94,6 +94,10 @@ def serve(settings: Settings | None = None) -> None:
     """Serve until the process is told to stop; deliveries that are being received may end."""
     settings = settings or get_settings()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    # They tell of parts of the message.
+    for library in ("python_multipart", "http_message_signatures", "signxml"):
+        logging.getLogger(library).disabled = True
+    logging.getLogger("python_multipart.multipart").disabled = True
     server = make_server(settings)
     asyncio.run(server.serve())
     if not server.started:

@@ -30,19 +30,30 @@ OUTCOMES = {
 
 
 class _Watched(ssl.SSLObject):
-    """Tells the context why a handshake failed; TLS tells the client, by its alert."""
+    """Tells the context why a handshake failed, and lets TLS tell the client, by its alert."""
+
+    _failed: ssl.SSLError | None = None
 
     def do_handshake(self) -> None:
+        """Shake hands; a failure is raised at the next call.
+
+        asyncio drops what is still to be sent when a handshake fails, and that is the alert. When more is wanted it
+        sends first; then the client goes away, or the time for the handshake ends.
+        """
+        if self._failed is not None:
+            raise self._failed
         try:
             super().do_handshake()
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise
         except ssl.SSLCertVerificationError as error:
+            self._failed = error
             self._tell("certificaat_andere_ca" if error.verify_code in OTHER_CA else "certificaat_ongeldig")
-            raise
         except ssl.SSLError as error:
+            self._failed = error
             self._tell(OUTCOMES.get(str(error.reason), "tls_geweigerd"))
-            raise
+        if self._failed is not None:
+            raise ssl.SSLWantReadError
 
     def _tell(self, outcome: str) -> None:
         context = self.context
@@ -93,6 +104,13 @@ class PeerProtocol(H11Protocol):
         self.app = with_tls
         # uvicorn waits for ever for headers that do not end.
         self.loop.call_later(HEADER_SECONDS, self._close_if_silent)
+
+    def shutdown(self) -> None:
+        """End an idle connection at once: a client that does not answer the end of TLS would hold up the stop."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
     def _close_if_silent(self) -> None:
         if self.cycle is None and not self.transport.is_closing():
