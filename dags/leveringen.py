@@ -8,13 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, dag, get_current_context, task, task_group
+from airflow.sdk import Asset, ObjectStoragePath, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 
 from woonkluis.accept import accept
 from woonkluis.check import check
 from woonkluis.land import land
-from woonkluis.receive import StoppedError, collect_inbox, work_list
+from woonkluis.platform.settings import get_settings
+from woonkluis.receive import StoppedError, collect_inbox, fetch_objects, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
 from woonkluis.report.rapport import rapport
@@ -76,6 +77,8 @@ def leveringen(regime: str, owner: str, who: str) -> None:
     @task
     def neem_in() -> list[Levering]:
         with told_plainly(LOG):
+            if url := get_settings().inbox_url:
+                LOG.info("object store: %s taken", len(fetch_objects(ObjectStoragePath(url))))
             inbox = collect_inbox(regime)
             todo = work_list(regime)
         LOG.info("inbox: %s taken, %s refused (see `geweigerd` there)", len(inbox.received), len(inbox.refused))

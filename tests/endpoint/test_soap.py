@@ -27,7 +27,6 @@ from woonkluis.endpoint.weigering import GeweigerdError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ENVELOPED = xmlsec.constants.TransformEnveloped
 KINDS = {SOAP_11: "text/xml", SOAP_12: "application/soap+xml"}
 
 

@@ -3,6 +3,7 @@
 from woonkluis.receive.beside import find_verklaring, is_meant
 from woonkluis.receive.inbox import Collected, Refusal, collect_inbox
 from woonkluis.receive.names import as_peildatum
+from woonkluis.receive.objecten import fetch_objects
 from woonkluis.receive.receiving import Received, receive
 from woonkluis.receive.refusal import RefusedError, StoppedError
 from woonkluis.receive.stopzetting import leave_stopped
@@ -18,6 +19,7 @@ __all__ = [
     "StoppedError",
     "as_peildatum",
     "collect_inbox",
+    "fetch_objects",
     "find_verklaring",
     "is_meant",
     "leave_stopped",
