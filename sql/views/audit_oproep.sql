@@ -2,22 +2,26 @@
 set local role woonkluis_eigenaar;
 
 create or replace view audit.oproep with (security_invoker = true) as
-select
-    gebeurtenis_id,
-    moment as tijdstip,
-    toelichting ->> 'partij' as partij,
-    toelichting ->> 'toepassing' as toepassing,
-    substr(soort, 8) as dienst,
-    toelichting ->> 'gebruiker' as gebruiker,
-    toelichting ->> 'persoon' as persoon,
-    toelichting ->> 'uitkomst' as uitkomst,
-    toelichting ->> 'bronhouder' as bronhouder_code,
-    (toelichting ->> 'levering_id')::bigint as levering_id,
-    (toelichting ->> 'bytes')::bigint as bytes,
-    onderwerp::uuid as correlatie_id,
-    toelichting ->> 'dn' as dn
-from audit.gebeurtenis
-where soort ~ '^oproep\.';
+with final as (
+    select
+        gebeurtenis_id,
+        moment as tijdstip,
+        toelichting ->> 'partij' as partij,
+        toelichting ->> 'toepassing' as toepassing,
+        substr(soort, 8) as dienst,
+        toelichting ->> 'gebruiker' as gebruiker,
+        toelichting ->> 'persoon' as persoon,
+        toelichting ->> 'uitkomst' as uitkomst,
+        toelichting ->> 'bronhouder' as bronhouder_code,
+        (toelichting ->> 'levering_id')::bigint as levering_id,
+        (toelichting ->> 'bytes')::bigint as bytes,
+        onderwerp as correlatie_id,
+        toelichting ->> 'dn' as dn
+    from audit.gebeurtenis
+    where soort ~ '^oproep\.'
+)
+
+select * from final;
 
 comment on view audit.oproep is 'WIV-6.10, WIV-6.11: calls of the delivery endpoint, those that were refused too';
 comment on column audit.oproep.gebeurtenis_id is 'Event of the audit';
