@@ -118,8 +118,8 @@ create table register.bericht_gezien (
     vervalt_op timestamptz not null
 );
 create index bericht_gezien_vervalt on register.bericht_gezien (vervalt_op);
-comment on table register.bericht_gezien is 'WIV-6.8: signatures that were used, until their timestamp expires: a message is accepted once';
-comment on column register.bericht_gezien.sleutel is 'SHA-256 of the signature';
+comment on table register.bericht_gezien is 'WIV-6.8: what was signed and used, until its timestamp expires: a message is accepted once';
+comment on column register.bericht_gezien.sleutel is 'SHA-256 over the certificate and what was signed';
 comment on column register.bericht_gezien.vervalt_op is 'From when its own timestamp refuses it';
 
 create policy eigenaar on register.partij to woonkluis_eigenaar using (true) with check (true);

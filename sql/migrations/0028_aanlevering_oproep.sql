@@ -215,7 +215,7 @@ begin
     return found;
 end
 $$;
-comment on function register.onthoud_bericht(text, timestamptz) is 'WIV-6.8: true for a signature that was not used before';
+comment on function register.onthoud_bericht(text, timestamptz) is 'WIV-6.8: true for what was not signed and used before';
 
 revoke all on function
 audit.noteer_oproep(text, text, text, text, text, text, text, bigint, bigint, uuid, text),

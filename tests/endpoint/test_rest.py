@@ -158,6 +158,12 @@ def test_what_is_signed_otherwise_is_refused(eindpunt: Eindpunt, onderteken: Any
         once = onderteken(eindpunt, inhoud)
         assert client.put(PAD, content=inhoud, headers=once).status_code == 202
         found["replay"], expected["replay"] = client.put(PAD, content=inhoud, headers=once).json()["title"], "herhaald"
+        # What is not signed may be written otherwise: it is the same request.
+        other = dict(once)
+        other["signature-input"] = f'{once["signature-input"]}, x=("@method");created=1;keyid="x";tag="ander"'
+        other["signature"] = f"{once['signature']}, x=:AAAA:"
+        found["rewritten"] = client.put(PAD, content=inhoud, headers=other).json()["title"]
+        expected["rewritten"] = "herhaald"
     assert found == expected
 
 

@@ -13,13 +13,14 @@ import pytest
 import requests
 import xmlsec
 import zeep
+from cryptography import x509
 from lxml import etree
 from tests.endpoint.conftest import ANDERE, GEBRUIKER, LIMIT, WM, Eindpunt, feed
 from zeep.transports import Transport
 from zeep.wsse import utils
 from zeep.wsse.signature import BinarySignature
 
-from woonkluis.endpoint.handtekening import DS, EXC_C14N, SOAP_11, SOAP_12, WSSE, WSU
+from woonkluis.endpoint.handtekening import DS, EXC_C14N, SOAP_11, SOAP_12, WSSE, WSU, parse, verify_envelope
 from woonkluis.endpoint.oproep import onthoud
 from woonkluis.endpoint.soap import MAX_ENVELOPE, NS
 from woonkluis.endpoint.weigering import GeweigerdError
@@ -311,10 +312,18 @@ def test_a_signed_envelope_is_accepted_once(eindpunt: Eindpunt, soap: str) -> No
     assert bericht.stuur() == "toegelaten"
     assert bericht.stuur() == "herhaald"
     # Another process knows it too: it is the register that remembers.
-    signature = etree.tostring(bericht.security[-1], method="c14n")
+    certificate = x509.load_pem_x509_certificate(eindpunt.van[WM].certificaat.read_bytes())
+    known = verify_envelope(parse(etree.tostring(bericht.root)), soap, certificate).kenmerk
     with pytest.raises(GeweigerdError, match="herhaald"):
-        onthoud(signature, datetime.now(UTC), eindpunt.settings)
-    onthoud(signature + b"x", datetime.now(UTC), eindpunt.settings)
+        onthoud(known, datetime.now(UTC), eindpunt.settings)
+    onthoud(known + b"x", datetime.now(UTC), eindpunt.settings)
+    # What is not signed may be written otherwise: it is the same message.
+    signature = bericht.security[-1]
+    signature.set("Id", "anders")
+    value = signature.find(f"{{{DS}}}SignatureValue")
+    value.text = f"  {value.text}  "
+    etree.SubElement(bericht.root[0], "{urn:x}y")
+    assert bericht.stuur() == "herhaald"
 
 
 def test_every_way_round_the_signature_is_refused(eindpunt: Eindpunt) -> None:

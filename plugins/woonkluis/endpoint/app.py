@@ -253,7 +253,7 @@ class Diensten:
         vraag = await asyncio.to_thread(berichten.read, envelope, version, oproep.certificaat)
         oproep.dienst, oproep.gebruiker, oproep.bronhouder = vraag.dienst, vraag.gebruiker, vraag.bronhouder
         await self._db(toets, oproep)
-        await self._db(onthoud, vraag.handtekening, vraag.tijdstip)
+        await self._db(onthoud, vraag.kenmerk, vraag.tijdstip)
         return vraag
 
     async def _asked(self, oproep: Oproep, vraag: berichten.Vraag, delen: AsyncIterator[Deel] | None) -> Response:

@@ -96,7 +96,7 @@ class Vertrouwen:
         """Raise GeweigerdError for a certificate that is of no use now (WIV-6.5)."""
         now = datetime.now(UTC)
         issuer = self._issuer(certificate)
-        if issuer is None:
+        if issuer is None or not issuer.not_valid_before_utc <= now <= issuer.not_valid_after_utc:
             raise GeweigerdError("certificaat_andere_ca")
         if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
             raise GeweigerdError("certificaat_verlopen")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver
-from http_message_signatures.algorithms import ECDSA_P256_SHA256, RSA_PSS_SHA512, RSA_V1_5_SHA256
+from http_message_signatures.algorithms import ECDSA_P256_SHA256, ECDSA_P384_SHA384, RSA_PSS_SHA512, RSA_V1_5_SHA256
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
@@ -59,10 +60,10 @@ COVERED = ("@method", "@target-uri", "content-digest", "x-fysieke-gebruiker")
 
 @dataclass(frozen=True)
 class Ondertekend:
-    """The Body as it was signed, the signature itself, and when it was made."""
+    """The Body as it was signed, by what the message is known when it comes again, and when it was signed."""
 
     body: etree._Element
-    handtekening: bytes
+    kenmerk: bytes
     tijdstip: datetime
 
 
@@ -135,6 +136,8 @@ def _check_references(signature: etree._Element, root: etree._Element, may: dict
     """Check that exactly the elements that are used are referred to, each once and plainly; return how many."""
     ids = _check_ids(root)
     info = _only(signature, f"{{{DS}}}SignedInfo", "handtekening_ongeldig")
+    if signature[0] is not info:
+        raise GeweigerdError("handtekening_ongeldig")
     if _algorithm(info.find(f"{{{DS}}}CanonicalizationMethod")) != EXC_C14N:
         raise GeweigerdError("handtekening_ongeldig")
     references = info.findall(f"{{{DS}}}Reference")
@@ -195,7 +198,14 @@ def verify_envelope(root: etree._Element, soap: str, certificate: Certificate) -
     verified = _verify(root, soap, certificate, count)
     signed_body = _only_signed(verified, body.tag)
     signed_timestamp = _only_signed(verified, timestamp.tag)
-    return Ondertekend(signed_body, etree.tostring(signature, method="c14n"), _check_time(signed_timestamp))
+    # What was signed, and no more: the rest of a signature can be written otherwise and stays valid.
+    info = etree.tostring(signature[0], method="c14n", exclusive=True)
+    return Ondertekend(signed_body, _once(certificate, info), _check_time(signed_timestamp))
+
+
+def _once(certificate: Certificate, signed: bytes) -> bytes:
+    """Return by what a signed message is known, whoever wraps it how."""
+    return certificate.fingerprint(hashes.SHA256()) + signed
 
 
 def _verify(root: etree._Element, soap: str, certificate: Certificate, count: int) -> list[Any]:
@@ -248,7 +258,9 @@ class _Message:
 
 
 def verify_request(request: Request, certificate: Certificate) -> tuple[bytes, datetime]:
-    """Verify the signature of RFC 9421 over a request and the digest of its body; return it, and when it was made.
+    """Verify the signature of RFC 9421 over a request and the digest of its body.
+
+    Returns by what the request is known when it comes again, and when it was signed.
 
     Raises GeweigerdError when there is none that covers method, address, digest and user.
     """
@@ -258,7 +270,7 @@ def verify_request(request: Request, certificate: Certificate) -> tuple[bytes, d
     key = certificate.public_key()
     algorithm: Any = RSA_V1_5_SHA256 if 'alg="rsa-v1_5-sha256"' in given else RSA_PSS_SHA512
     if isinstance(key, ec.EllipticCurvePublicKey):
-        algorithm = ECDSA_P256_SHA256
+        algorithm = ECDSA_P256_SHA256 if isinstance(key.curve, ec.SECP256R1) else ECDSA_P384_SHA384
     elif not isinstance(key, rsa.RSAPublicKey):
         raise GeweigerdError("certificaat_zwak")
     verifier = _Verifier(signature_algorithm=algorithm, key_resolver=_OneKey(certificate))
@@ -272,4 +284,5 @@ def verify_request(request: Request, certificate: Certificate) -> tuple[bytes, d
         raise GeweigerdError("handtekening_verouderd" if late else "handtekening_ongeldig") from None
     if not covered.issuperset(COVERED):
         raise GeweigerdError("handtekening_ontbreekt")
-    return found.covered_components['"@signature-params"'].encode() + request.headers["signature"].encode(), created
+    signed = "\n".join(f"{name}: {value}" for name, value in found.covered_components.items())
+    return _once(certificate, signed.encode()), created

@@ -96,11 +96,11 @@ def ken(oproep: Oproep, settings: Settings) -> None:
         raise GeweigerdError(uitkomst)
 
 
-def onthoud(handtekening: bytes, tijdstip: datetime, settings: Settings) -> None:
-    """Refuse a signature that was used before, in this process or any other (WIV-6.8)."""
+def onthoud(kenmerk: bytes, tijdstip: datetime, settings: Settings) -> None:
+    """Refuse what was signed and sent before, to this process or any other (WIV-6.8)."""
     # A clock that runs ahead makes it fresh until twice the skew from now.
     vervalt = max(tijdstip, datetime.now(UTC)) + 2 * SKEW
-    sleutel = hashlib.sha256(handtekening).hexdigest()
+    sleutel = hashlib.sha256(kenmerk).hexdigest()
     if _one("select register.onthoud_bericht(%s, %s)", [sleutel, vervalt], settings) != (True,):
         raise GeweigerdError("herhaald")
 

@@ -43,7 +43,7 @@ class Vraag:
     soap: str
     dienst: str
     gebruiker: str | None
-    handtekening: bytes
+    kenmerk: bytes
     tijdstip: datetime
     bronhouder: str | None = None
     peildatum: date | None = None
@@ -80,7 +80,7 @@ def read(raw: bytes, soap: str, certificate: Certificate) -> Vraag:
     dienst = OPERATIONS.get(asked.tag)
     if dienst is None or not _schema().validate(etree.fromstring(etree.tostring(asked, with_tail=False))):
         raise GeweigerdError("ongeldige_envelop")
-    vraag = Vraag(soap, dienst, _text(users[0]) if users else None, signed.handtekening, signed.tijdstip)
+    vraag = Vraag(soap, dienst, _text(users[0]) if users else None, signed.kenmerk, signed.tijdstip)
     if dienst == STATUS:
         return _with(vraag, levering_id=int(_text(asked[0]) or 0))
     said = {etree.QName(child).localname: child for child in asked}
