@@ -8,18 +8,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, ObjectStoragePath, dag, get_current_context, task, task_group
+from airflow.sdk import Asset, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 
 from woonkluis.accept import accept
 from woonkluis.check import check
 from woonkluis.land import land
-from woonkluis.platform.settings import get_settings
-from woonkluis.receive import StoppedError, collect_inbox, fetch_objects, work_list
+from woonkluis.receive import collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
 from woonkluis.report.rapport import rapport
-from woonkluis_dag import OPERATOR, RETRY
+from woonkluis_dag import OPERATOR, RETRY, fetch_inbox, told_or_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,20 +39,13 @@ Levering = dict[str, Any]
 
 def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
-    with told_plainly(LOG):
+    with told_or_skipped(LOG):
         undecided = function is rapport and progress(levering["levering_id"]).status == "gecontroleerd"
-        stopped = None
         if not undecided:
-            try:
-                function(levering["levering_id"])
-            except StoppedError as error:
-                stopped = str(error)
+            function(levering["levering_id"])
             told = progress(levering["levering_id"])
     if undecided:
         raise AirflowSkipException("received after the peildatum was frozen: a person decides first (LMVW-10)")
-    if stopped:
-        # WIV-8.1: the notice came after the work list was made.
-        raise AirflowSkipException(stopped)
     for line in told.lines:
         LOG.info(line)
     context: Any = get_current_context()
@@ -77,8 +69,7 @@ def leveringen(regime: str, owner: str, who: str) -> None:
     @task
     def neem_in() -> list[Levering]:
         with told_plainly(LOG):
-            if url := get_settings().inbox_url:
-                LOG.info("object store: %s taken", len(fetch_objects(ObjectStoragePath(url))))
+            fetch_inbox(LOG)
             inbox = collect_inbox(regime)
             todo = work_list(regime)
         LOG.info("inbox: %s taken, %s refused (see `geweigerd` there)", len(inbox.received), len(inbox.refused))

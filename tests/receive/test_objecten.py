@@ -49,5 +49,5 @@ def test_what_stands_there_already_waits_and_a_copy_again_is_the_same_delivery(e
 
 
 def test_a_store_that_is_not_there_is_one_line(eigen: Settings, tmp_path: Path) -> None:
-    with pytest.raises(WoonkluisError, match="inbox in the object store: No such file"):
+    with pytest.raises(WoonkluisError, match=r"^inbox in the object store: [A-Za-z ]+$"):
         fetch_objects(UPath(f"file://{tmp_path}/weg"), settings=eigen)
