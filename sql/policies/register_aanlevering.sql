@@ -9,7 +9,8 @@ create policy eigenaar on register.partij_gebruiker to woonkluis_eigenaar using 
 create policy eigenaar on register.stopzetting to woonkluis_eigenaar using (true) with check (true);
 create policy eigenaar on register.ontvangstbewijs to woonkluis_eigenaar using (true) with check (true);
 create policy eigenaar on register.bericht_gezien to woonkluis_eigenaar using (true) with check (true);
-create policy aanlevering_ontvangen on register.levering for insert to woonkluis_eigenaar with check (regime = 'cwr' and status = 'ontvangen');
+create policy aanlevering_ontvangen on register.levering for insert to woonkluis_eigenaar
+with check (regime = 'cwr' and status = 'ontvangen');
 create policy aanlevering_lezen on register.levering for select to woonkluis_eigenaar using (regime = 'cwr');
 create policy aanlevering_tellen on register.bevinding for select to woonkluis_eigenaar
 using (levering_id = any(array(select bewijs.levering_id from register.ontvangstbewijs as bewijs)));
