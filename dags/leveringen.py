@@ -18,7 +18,7 @@ from woonkluis.receive import collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
 from woonkluis.report.rapport import rapport
-from woonkluis_dag import OPERATOR, RETRY
+from woonkluis_dag import OPERATOR, RETRY, fetch_inbox, told_or_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ Levering = dict[str, Any]
 
 def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
-    with told_plainly(LOG):
+    with told_or_skipped(LOG):
         undecided = function is rapport and progress(levering["levering_id"]).status == "gecontroleerd"
         if not undecided:
             function(levering["levering_id"])
@@ -69,6 +69,7 @@ def leveringen(regime: str, owner: str, who: str) -> None:
     @task
     def neem_in() -> list[Levering]:
         with told_plainly(LOG):
+            fetch_inbox(LOG)
             inbox = collect_inbox(regime)
             todo = work_list(regime)
         LOG.info("inbox: %s taken, %s refused (see `geweigerd` there)", len(inbox.received), len(inbox.refused))

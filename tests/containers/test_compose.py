@@ -63,7 +63,7 @@ def unknown_names(service: str) -> set[str]:
 
 
 def test_the_services_are_those_of_one_machine_and_what_a_server_adds() -> None:
-    assert set(SERVICES) | {"db", "migrate", "redis", "worker", "woonkluis"} == set(COMPOSE)
+    assert set(SERVICES) | {"api", "db", "migrate", "redis", "worker", "woonkluis"} == set(COMPOSE)
     assert {name for name, service in COMPOSE.items() if service.get("profiles") == ["celery"]} == {"redis", "worker"}
 
 
@@ -123,6 +123,7 @@ def test_a_service_gets_only_the_passwords_it_uses() -> None:
         *("WOONKLUIS_PASSWORD_DIENST_LADER", "WOONKLUIS_PASSWORD_DIENST_AUDIT", "WOONKLUIS_PASSWORD_AIRFLOW_OPERATOR"),
         *("WOONKLUIS_PASSWORD_DIENST_TOEGANG", "WOONKLUIS_PASSWORD_DIENST_TOEGANGSBORD"),
     }
+    assert held.pop("api") == {"WOONKLUIS_PASSWORD_DIENST_API"}
     assert held.pop("api-server") == {"WOONKLUIS_PASSWORD_DIENST_BORD", "WOONKLUIS_PASSWORD_DIENST_TOEGANGSBORD"}
     assert set().union(*held.values()) == set()
 

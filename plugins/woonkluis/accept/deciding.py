@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.receive.stopzetting import leave_stopped
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -98,6 +99,7 @@ def _decide(connection: Connection[Any], levering_id: int) -> None:
         raise WoonkluisError(f"levering {levering_id} is {status}: check it before deciding on it")
     if status != "gecontroleerd":
         return
+    leave_stopped(connection, levering_id)
     blocked = connection.execute(HAS_BLOCKING, {"levering_id": levering_id}).fetchone() == (True,)
     late = None if blocked else connection.execute(LATE, {"levering_id": levering_id}).fetchone()
     if late == (None, None):
@@ -130,6 +132,7 @@ def accept(levering_id: int, *, settings: Settings | None = None) -> Decision:
     A delivery that is past this step keeps its decision, which is returned.
 
     Raises:
+        StoppedError: its bronhouder is stopped, so it waits (WIV-8.1).
         WoonkluisError: there is no such delivery, or it is not checked yet.
     """
     name = f"woonkluis accept {levering_id}"

@@ -12,6 +12,7 @@ from woonkluis.check.rules import Rule, RuleError, load_preparation, load_rules
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
+from woonkluis.receive.stopzetting import leave_stopped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,6 +156,7 @@ def check(levering_id: int, *, settings: Settings | None = None) -> Checked:
     A delivery that is past this step keeps what was found then.
 
     Raises:
+        StoppedError: its bronhouder is stopped, so it waits (WIV-8.1).
         RuleError: a rule is wrong or failed; nothing is stored and the delivery stays gelezen.
         WoonkluisError: there is no such delivery, or it is not landed yet.
     """
@@ -167,6 +169,7 @@ def check(levering_id: int, *, settings: Settings | None = None) -> Checked:
         if status == "ontvangen":
             raise WoonkluisError(f"levering {levering_id} is ontvangen: land it before checking it")
         if status == "gelezen":
+            leave_stopped(connection, levering_id)
             _run_rules(connection, settings.repo_dir / "sql" / "rules" / str(regime), levering_id)
             connection.execute(
                 "update register.levering set status = 'gecontroleerd', gecontroleerd_op = clock_timestamp() "

@@ -16,6 +16,7 @@ from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.read.bevinding import Bevinding
 from woonkluis.read.reader import Reading
+from woonkluis.receive.stopzetting import leave_stopped
 from woonkluis.receive.store import stored_path
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def land(levering_id: int, *, settings: Settings | None = None) -> Landed:
     delivery that is past this step keeps what it has. Killed at any moment, nothing remains and a re-run finishes.
 
     Raises:
+        StoppedError: its bronhouder is stopped, so it waits (WIV-8.1).
         WoonkluisError: there is no such delivery, its file is gone, or the server or an operator stopped the work.
     """
     settings = settings or get_settings()
@@ -81,6 +83,7 @@ def land(levering_id: int, *, settings: Settings | None = None) -> Landed:
             raise WoonkluisError(f"levering {levering_id} does not exist")
         status, contract, bronhouder_code, peildatum, sha256 = found
         if status == "ontvangen":
+            leave_stopped(connection, levering_id)
             path = stored_path(sha256, settings)
             _land(connection, Levering(levering_id, contract_by_id(contract), bronhouder_code, peildatum, path))
         return _summary(connection, levering_id)

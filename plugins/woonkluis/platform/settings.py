@@ -37,6 +37,17 @@ class Settings(BaseSettings):
     pg_port: int | None = None
     pg_database: str = "woonkluis"
     airflow_url: str | None = None
+    api_host: str = "127.0.0.1"
+    api_port: int = 8443
+    api_dir: AbsolutePath = Field(default_factory=lambda data: data["state_dir"] / "api")
+    api_certificate: AbsolutePath = Field(default_factory=lambda data: data["api_dir"] / "server.pem")
+    api_key: AbsolutePath = Field(default_factory=lambda data: data["api_dir"] / "server.key")
+    api_client_ca: AbsolutePath = Field(default_factory=lambda data: data["api_dir"] / "ca.pem")
+    api_crl: AbsolutePath = Field(default_factory=lambda data: data["api_dir"] / "ca.crl")
+    api_max_bytes: int = 4_000_000_000
+    api_idle_seconds: float = 30
+    api_max_seconds: float = 7200
+    inbox_url: str | None = None
 
     @property
     def secrets_file(self) -> Path:

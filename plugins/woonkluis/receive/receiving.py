@@ -6,18 +6,24 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from woonkluis.contracts import Contract, ContractError, contract_by_id, contract_for, load_contracts
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.names import CONVENTION, as_bronhouder_code, as_peildatum, read_name
-from woonkluis.receive.refusal import RefusedError
+from woonkluis.receive.refusal import RefusedError, StoppedError
+from woonkluis.receive.stopzetting import refuse_stopped
 from woonkluis.receive.store import store
 from woonkluis.receive.verklaring import MAX_BYTES, read_verklaring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
     from pathlib import Path
+
+    Registrar = Callable[[dict[str, Any], Settings], "Received"]
 
 DECLARING = {"lmvw"}
 """Regimes whose bronhouders declare something beside their file."""
@@ -85,6 +91,7 @@ class Received:
     regime: str
     status: str
     vervangen_door: int | None = None
+    ontvangen_op: datetime | None = None
 
     @property
     def summary(self) -> str:
@@ -108,16 +115,16 @@ def _check_file(path: Path) -> None:
         raise RefusedError(f"cannot be read: {error.strerror}") from None
 
 
-def _recognise(path: Path, regime: str | None, contract_id: str | None) -> Contract:
+def _recognise(path: Path, naam: str, regime: str | None, contract_id: str | None) -> Contract:
     """Find the contract; one that is named decides, and then the regime need not stand in the file name."""
     regimes = sorted({contract.regime for contract in load_contracts().values()})
     if contract_id is None and regime not in regimes:
         small = " (in small letters)" if regime and regime.lower() in regimes else ""
         raise RefusedError(f"no regime ({' or '.join(regimes)}) in the file name{small}: it should be {CONVENTION}")
     try:
-        found = contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
+        found = contract_for(path, str(regime), naam) if contract_id is None else contract_by_id(contract_id)
     except ContractError as error:
-        raise RefusedError(str(error).removeprefix(f"{path.name}: ")) from None
+        raise RefusedError(str(error).removeprefix(f"{naam}: ")) from None
     if regime in regimes and regime != found.regime:
         raise RefusedError(f"the file name says {regime}, contract {found.id} is for {found.regime}")
     return found
@@ -150,6 +157,8 @@ def receive(
     contract: str | None = None,
     aangeleverd_door: str | None = None,
     ontvangen_op: datetime | None = None,
+    naam: str | None = None,
+    registrar: Registrar | None = None,
     settings: Settings | None = None,
 ) -> Received:
     """Keep a file unchanged and register it as a delivery of a bronhouder for a peildatum.
@@ -157,23 +166,26 @@ def receive(
     What the options do not say comes from the file name. ``verklaring`` is what the gemeente declares beside it
     (LMVW-6a, LMVW-8, LMVW-9). The same bytes again, also at the same moment, are the delivery that is there already,
     unless they come with another verklaring. An empty file is a delivery: its reader tells the bronhouder what is
-    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10).
+    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10). ``naam`` is its name where the
+    file has none of its own; ``registrar`` registers it as another login than the loader's.
 
     Raises:
         RefusedError: file, name or verklaring makes it no delivery; nothing is registered.
+        StoppedError: its bronhouder was stopped (WIV-8.1); nothing is stored or registered.
         UnsettledError: somebody still writes the file.
         WoonkluisError: the register cannot be reached; the bytes may be in the store, which does no harm.
     """
     settings = settings or get_settings()
-    name = read_name(path.name)
+    naam = naam or path.name
+    name = read_name(naam)
     _check_file(path)
-    recognised = _recognise(path, name.regime, contract)
-    levering = {
+    recognised = _recognise(path, naam, name.regime, contract)
+    levering: dict[str, Any] = {
         "regime": recognised.regime,
         "contract": recognised.id,
         "bronhouder_code": as_bronhouder_code(bronhouder_code or name.bronhouder_code),
         "peildatum": peildatum or as_peildatum(name.peildatum),
-        "naam": path.name,
+        "naam": naam,
         "door": aangeleverd_door,
         "ontvangen_op": ontvangen_op,
         # LMVW-4a: what a person says in the place of the file is told in the audit.
@@ -183,16 +195,29 @@ def receive(
             if said is not None
         ],
     }
+    if registrar is None:
+        refuse_stopped(recognised.regime, levering["bronhouder_code"], settings)
     levering |= _verklaring(verklaring, recognised.regime, settings)
     stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
     levering |= {"sha256": stored.sha256, "bytes": stored.size}
+    return (registrar or _register_as_loader)(levering, settings)
+
+
+def _register_as_loader(levering: dict[str, Any], settings: Settings) -> Received:
+    try:
+        return _register(levering, settings)
+    except psycopg.errors.ObjectNotInPrerequisiteState:
+        raise StoppedError(f"bronhouder {levering['bronhouder_code']} was just stopped (WIV-8.1)") from None
+
+
+def _register(levering: dict[str, Any], settings: Settings) -> Received:
     with connect("dienst_lader", application_name="woonkluis receive", settings=settings) as connection:
         known = connection.execute(KNOWN, levering).fetchone()
         if known is None and (new := connection.execute(REGISTER, levering).fetchone()):
-            if verklaring:
+            if levering["verklaring_sha256"]:
                 connection.execute(DECLARE, levering | {"levering_id": new[0]})
-            return Received(new[0], nieuw=True, regime=recognised.regime, status="ontvangen")
+            return Received(new[0], nieuw=True, regime=levering["regime"], status="ontvangen")
         known = known or connection.execute(KNOWN, levering).fetchone()
     if known is None:
-        raise WoonkluisError(f"{path.name}: the register neither took it nor has it")
-    return Received(known[0], nieuw=False, regime=recognised.regime, status=known[1], vervangen_door=known[2])
+        raise WoonkluisError(f"{levering['naam']}: the register neither took it nor has it")
+    return Received(known[0], nieuw=False, regime=levering["regime"], status=known[1], vervangen_door=known[2])

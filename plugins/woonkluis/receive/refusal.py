@@ -11,3 +11,7 @@ class RefusedError(WoonkluisError):
 
 class UnsettledError(WoonkluisError):
     """The file changed while it was read: somebody still writes it, so it must be tried again."""
+
+
+class StoppedError(RefusedError):
+    """The bronhouder was stopped by notice (WIV-8.1): nothing of it is taken or processed until it is resumed."""

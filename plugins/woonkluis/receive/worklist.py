@@ -27,7 +27,10 @@ class OpenLevering:
 
 
 def work_list(regime: str, *, settings: Settings | None = None) -> list[OpenLevering]:
-    """List the deliveries of a regime that wait for a step, oldest first; a late one waits for a person (LMVW-10)."""
+    """List the deliveries of a regime that wait for a step, oldest first.
+
+    A late one waits for a person (LMVW-10), one of a stopped bronhouder until it is resumed (WIV-8.1).
+    """
     with (
         connect("dienst_lader", settings=settings) as connection,
         connection.cursor(row_factory=class_row(OpenLevering)) as cursor,
@@ -35,6 +38,8 @@ def work_list(regime: str, *, settings: Settings | None = None) -> list[OpenLeve
         return cursor.execute(
             "select levering_id, bronhouder_code, peildatum, contract, status from register.levering "
             "where regime = %s and status in ('ontvangen', 'gelezen', 'gecontroleerd') "
-            "and levering_id not in (select levering_id from register.te_laat) order by levering_id",
+            "and levering_id not in (select levering_id from register.te_laat) "
+            "and not exists (select from register.stopzetting as stop where stop.regime = levering.regime "
+            "and stop.bronhouder_code = levering.bronhouder_code and stop.hervat_op is null) order by levering_id",
             [regime],
         ).fetchall()

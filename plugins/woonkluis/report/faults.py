@@ -31,8 +31,8 @@ def _words(error: Exception) -> str:
 
 
 @contextmanager
-def told_plainly(log: logging.Logger) -> Iterator[None]:
-    """Turn whatever goes wrong inside into one line and an exit.
+def told_plainly(log: logging.Logger, *, through: type[Exception] | tuple[()] = ()) -> Iterator[None]:
+    """Turn whatever goes wrong inside, but for what goes ``through``, into one line and an exit.
 
     Raises:
         Outage: for errors that may pass.
@@ -40,6 +40,8 @@ def told_plainly(log: logging.Logger) -> Iterator[None]:
     """
     try:
         yield
+    except through:
+        raise
     except Exception as error:  # noqa: BLE001 - the last guard before the log
         log.error("%s", _words(error))  # noqa: TRY400 - no traceback: it would carry the text
         raise (Outage if _passing(error) else Defect)(1) from None
