@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 from pydantic import ValidationError
 
 from woonkluis.contracts.models import Contract
-from woonkluis.contracts.sniff import sheet_names, sniff
+from woonkluis.contracts.sniff import ZIP_MAGIC, sheet_names, sniff
 from woonkluis.platform.errors import WoonkluisError
 
 FOLDER = Path(__file__).parent
@@ -111,20 +111,27 @@ def _extension(contract: Contract, name: str) -> str:
     return max((one for one in contract.recognition.extensions if name.lower().endswith(one)), key=len, default="")
 
 
-def contract_for(path: Path, regime: str) -> Contract:
+def contract_for(path: Path | BinaryIO, regime: str, naam: str | None = None) -> Contract:
     """Recognise the contract of a file by regime, extension and, where that leaves a choice, its contents.
 
+    ``naam`` is its name where the file has none of its own: of a stream, ``path`` is what was kept of its beginning.
     A file with a known extension and damaged contents gets a contract all the same: its reader turns the damage
-    into a finding for the deliverer. Raises ContractError for a format that no contract describes.
+    into a finding for the deliverer. Raises ContractError for a format that no contract describes, and for a stream
+    that shows its contract only at its end.
     """
+    naam = naam or str(path.name)
     known = [contract for contract in load_contracts().values() if contract.regime == regime]
-    longest = max((_extension(contract, path.name) for contract in known), key=len, default="")
+    longest = max((_extension(contract, naam) for contract in known), key=len, default="")
     if not longest:
         extensions = sorted({extension for contract in known for extension in contract.recognition.extensions})
-        raise ContractError(f"{path.name}: a {regime} delivery is a file of {' or '.join(extensions) or 'no format'}")
-    candidates = [contract for contract in known if _extension(contract, path.name) == longest]
+        raise ContractError(f"{naam}: a {regime} delivery is a file of {' or '.join(extensions) or 'no format'}")
+    candidates = [contract for contract in known if _extension(contract, naam) == longest]
     if len(candidates) == 1:
         return candidates[0]
+    if not isinstance(path, Path) and path.read(len(ZIP_MAGIC)) == ZIP_MAGIC:
+        # What a zip holds stands at its end.
+        names = " or ".join(contract.id for contract in candidates)
+        raise ContractError(f"{naam}: say of which contract it is: {names}")
     seen, sheets = sniff(path), sheet_names(path)
     by_sheet = {c.id for c in candidates if not sheets.isdisjoint(name.casefold() for name in c.recognition.sheets)}
     recognised = [

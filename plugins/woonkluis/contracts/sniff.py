@@ -6,11 +6,12 @@ import html
 import re
 import struct
 import zlib
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SNIFFED_BYTES = 1 << 20
 """Of a plain file, of the directory of a zip, and of every part of it that is looked into."""
@@ -31,13 +32,24 @@ STORED, DEFLATED = 0, 8
 find_sheets = re.compile(rb"""<(?:\w+:)?sheet\s(?:[^<>]*?\s)?name\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""").findall
 
 
-def sniff(path: Path) -> str:
-    """Return text to recognise a file by.
+@contextmanager
+def _opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """Open a path, or take what was opened already from its beginning."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield file
+    else:
+        source.seek(0)
+        yield source
+
+
+def sniff(source: Path | BinaryIO) -> str:
+    """Return text to recognise a file by; of a stream its beginning is given, of at least `SNIFFED_BYTES`.
 
     Of a zip that is the names of its members and the parts of a workbook, of any other file its beginning. Bytes that
     are no text do no harm: they are only searched.
     """
-    with path.open("rb") as file:
+    with _opened(source) as file:
         if file.read(len(ZIP_MAGIC)) == ZIP_MAGIC:
             seen = b"\n".join(_zip_parts(file))
         else:
@@ -47,9 +59,9 @@ def sniff(path: Path) -> str:
     return seen.decode("utf-8", errors="replace")
 
 
-def sheet_names(path: Path) -> frozenset[str]:
+def sheet_names(source: Path | BinaryIO) -> frozenset[str]:
     """Return the names of the sheets of a workbook, casefolded; nothing for any other or damaged file."""
-    with path.open("rb") as file:
+    with _opened(source) as file:
         try:
             if file.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
                 return frozenset()

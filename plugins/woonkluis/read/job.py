@@ -57,6 +57,8 @@ class Job:
     memory_mb: int
     seconds: int
     parent_pid: int
+    fd: int | None = None
+    """Descriptor from which the bytes come, once, instead of from `path`: those of a sealed file."""
 
     def dump(self) -> bytes:
         """Serialise for the child's standard input."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import report_empty
+from woonkluis.read.source import Source
 from woonkluis.read.values import dump
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from woonkluis.read.job import Job
 
 SAFE = {"no_network": True, "resolve_entities": False, "load_dtd": False, "huge_tree": False}
-HEAD_BYTES = 64 * 1024
 ROOT, HEADER = "cwrLevering", "kop"
 
 HINT = "Herstel het bericht en lever opnieuw."
@@ -46,8 +47,11 @@ find_expected = re.compile(r"Expected is (?:one of )?\( (.+) \)\.$").search
 class Reader:
     """Reads one message."""
 
+    streams = True
+
     def __init__(self, job: Job, writer: FrameWriter, findings: Bevindingen) -> None:
         self._job = job
+        self._source = Source(job)
         self._findings = findings
         self._schema = etree.XMLSchema(etree.parse(job.schema_path or "", etree.XMLParser(no_network=True)))
         self._namespace = f"{{{job.namespace}}}"
@@ -78,12 +82,11 @@ class Reader:
 
     def _declares_doctype(self) -> bool:
         """Whether a document that does not parse has a DOCTYPE: then that is what to say about it."""
-        with open(self._job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
-            return b"<!DOCTYPE" in file.read(HEAD_BYTES).replace(b"\0", b"")
+        return b"<!DOCTYPE" in self._source.head.replace(b"\0", b"")
 
     def _check_root(self) -> None:
         """Look at the first element only, so that a foreign or hostile document is never read as a tree."""
-        _, root = next(iter(etree.iterparse(self._job.path, events=("start",), **SAFE)))
+        _, root = next(iter(etree.iterparse(BytesIO(self._source.head), events=("start",), **SAFE)))
         if root.getroottree().docinfo.internalDTD is not None:
             raise _doctype()
         if root.tag != f"{self._namespace}{ROOT}":
@@ -98,7 +101,7 @@ class Reader:
         """
         woning_tag, header_tag = self._namespace + self._job.lagen[0].naam, self._namespace + HEADER
         context = etree.iterparse(
-            self._job.path, events=("end",), tag=(header_tag, woning_tag), remove_comments=True, remove_pis=True, **SAFE
+            self._source, events=("end",), tag=(header_tag, woning_tag), remove_comments=True, remove_pis=True, **SAFE
         )
         header: _Element | None = None
         last: _Element | None = None

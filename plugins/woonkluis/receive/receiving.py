@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from woonkluis.contracts import Contract, ContractError, contract_by_id, contract_for, load_contracts
+from woonkluis.contracts.sniff import SNIFFED_BYTES
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.names import CONVENTION, as_bronhouder_code, as_peildatum, read_name
 from woonkluis.receive.refusal import RefusedError
-from woonkluis.receive.store import store
+from woonkluis.receive.store import CHUNK, Draft, Stored, store
 from woonkluis.receive.verklaring import MAX_BYTES, read_verklaring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
     from pathlib import Path
+
+    Registrar = Callable[[dict[str, Any], Settings], "Received"]
 
 DECLARING = {"lmvw"}
 """Regimes whose bronhouders declare something beside their file."""
@@ -85,6 +91,8 @@ class Received:
     regime: str
     status: str
     vervangen_door: int | None = None
+    verzegeld: bool = False
+    """Whether its bytes are kept encrypted: then no other copy of them may stay behind."""
 
     @property
     def summary(self) -> str:
@@ -108,16 +116,16 @@ def _check_file(path: Path) -> None:
         raise RefusedError(f"cannot be read: {error.strerror}") from None
 
 
-def _recognise(path: Path, regime: str | None, contract_id: str | None) -> Contract:
+def _recognise(content: Path | BinaryIO, naam: str, regime: str | None, contract_id: str | None) -> Contract:
     """Find the contract; one that is named decides, and then the regime need not stand in the file name."""
     regimes = sorted({contract.regime for contract in load_contracts().values()})
     if contract_id is None and regime not in regimes:
         small = " (in small letters)" if regime and regime.lower() in regimes else ""
         raise RefusedError(f"no regime ({' or '.join(regimes)}) in the file name{small}: it should be {CONVENTION}")
     try:
-        found = contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
+        found = contract_for(content, str(regime), naam) if contract_id is None else contract_by_id(contract_id)
     except ContractError as error:
-        raise RefusedError(str(error).removeprefix(f"{path.name}: ")) from None
+        raise RefusedError(str(error).removeprefix(f"{naam}: ")) from None
     if regime in regimes and regime != found.regime:
         raise RefusedError(f"the file name says {regime}, contract {found.id} is for {found.regime}")
     return found
@@ -150,6 +158,8 @@ def receive(
     contract: str | None = None,
     aangeleverd_door: str | None = None,
     ontvangen_op: datetime | None = None,
+    naam: str | None = None,
+    registrar: Registrar | None = None,
     settings: Settings | None = None,
 ) -> Received:
     """Keep a file unchanged and register it as a delivery of a bronhouder for a peildatum.
@@ -157,7 +167,8 @@ def receive(
     What the options do not say comes from the file name. ``verklaring`` is what the gemeente declares beside it
     (LMVW-6a, LMVW-8, LMVW-9). The same bytes again, also at the same moment, are the delivery that is there already,
     unless they come with another verklaring. An empty file is a delivery: its reader tells the bronhouder what is
-    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10).
+    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10). ``naam`` is its name where the
+    file has none of its own; ``registrar`` registers it as another login than the loader's.
 
     Raises:
         RefusedError: file, name or verklaring makes it no delivery; nothing is registered.
@@ -165,16 +176,124 @@ def receive(
         WoonkluisError: the register cannot be reached; the bytes may be in the store, which does no harm.
     """
     settings = settings or get_settings()
-    name = read_name(path.name)
+    naam = naam or path.name
+    read_name(naam)
     _check_file(path)
-    recognised = _recognise(path, name.regime, contract)
-    levering = {
+    recognised, levering = _described(
+        *(path, naam, contract, bronhouder_code, peildatum), door=aangeleverd_door, ontvangen_op=ontvangen_op
+    )
+    levering |= _verklaring(verklaring, recognised.regime, settings)
+    sealed = recognised.opslag == "verzegeld"
+    stored = store(path, settings, max_bytes=recognised.limits.max_bytes, sealed=sealed)
+    return _register(levering, stored, sealed=sealed, registrar=registrar, settings=settings)
+
+
+def receive_stream(
+    content: Iterable[bytes] | BinaryIO,
+    naam: str,
+    *,
+    bronhouder_code: str | None = None,
+    peildatum: date | None = None,
+    contract: str | None = None,
+    aangeleverd_door: str | None = None,
+    ontvangen_op: datetime | None = None,
+    max_bytes: int | None = None,
+    confirm: Callable[[Stored], None] | None = None,
+    registrar: Registrar | None = None,
+    settings: Settings | None = None,
+) -> Received:
+    """Do as `receive` with bytes that come one piece after the other, from an iterable or something to read from.
+
+    They go straight to the store, sealed where their contract says so: at no moment is there a plaintext on disk. What
+    ``content`` raises comes out as it is, and then nothing is kept; so does ``confirm``, which sees digest and size of
+    the whole before anything of it is kept or registered. ``max_bytes`` is for a bound below that of the contract.
+
+    Raises:
+        RefusedError: contents, name or size make it no delivery; nothing is kept or registered.
+        WoonkluisError: store or register cannot be reached; the bytes may be in the store, which does no harm.
+    """
+    settings = settings or get_settings()
+    read_name(naam)
+    chunks = _chunks(content)
+    head = _head(chunks)
+    recognised, levering = _described(
+        *(BytesIO(head), naam, contract, bronhouder_code, peildatum), door=aangeleverd_door, ontvangen_op=ontvangen_op
+    )
+    sealed = recognised.opslag == "verzegeld"
+    most = min(max_bytes or recognised.limits.max_bytes, recognised.limits.max_bytes)
+    with Draft(settings, max_bytes=most, sealed=sealed) as draft:
+        for chunk in chain([head], chunks):
+            draft.write(chunk)
+        if confirm:
+            confirm(Stored(draft.sha256, draft.size))
+        stored = draft.keep()
+    return _register(levering, stored, sealed=sealed, registrar=registrar, settings=settings)
+
+
+def receive_draft(
+    draft: Draft,
+    naam: str,
+    *,
+    bronhouder_code: str,
+    peildatum: date,
+    contract: str,
+    aangeleverd_door: str | None = None,
+    ontvangen_op: datetime | None = None,
+    registrar: Registrar | None = None,
+    settings: Settings | None = None,
+) -> Received:
+    """Do as `receive` with a draft that somebody wrote as the bytes came, and who knows what they are.
+
+    Raises:
+        RefusedError: as `receive`, or the draft is open and the contract wants it sealed.
+        WoonkluisError: as `receive`.
+    """
+    settings = settings or get_settings()
+    read_name(naam)
+    recognised, levering = _described(
+        *(BytesIO(), naam, contract, bronhouder_code, peildatum), door=aangeleverd_door, ontvangen_op=ontvangen_op
+    )
+    if draft.sealed != (recognised.opslag == "verzegeld"):
+        raise RefusedError(f"contract {recognised.id} is kept {recognised.opslag}, and this draft is not")
+    if draft.size > recognised.limits.max_bytes:
+        raise RefusedError(f"larger than {recognised.limits.max_bytes} bytes, the most its contract allows")
+    stored = draft.keep()
+    return _register(levering, stored, sealed=draft.sealed, registrar=registrar, settings=settings)
+
+
+def _chunks(content: Iterable[bytes] | BinaryIO) -> Iterator[bytes]:
+    read = getattr(content, "read", None)
+    return iter(lambda: read(CHUNK), b"") if read else iter(content)
+
+
+def _head(chunks: Iterator[bytes]) -> bytes:
+    """Take as much of the beginning as recognition looks at."""
+    parts: list[bytes] = []
+    while sum(map(len, parts)) < SNIFFED_BYTES and (part := next(chunks, None)) is not None:
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _described(
+    content: Path | BinaryIO,
+    naam: str,
+    contract: str | None,
+    bronhouder_code: str | None,
+    peildatum: date | None,
+    *,
+    door: str | None,
+    ontvangen_op: datetime | None,
+) -> tuple[Contract, dict[str, Any]]:
+    """Say of what contract, bronhouder and peildatum a delivery is, by the options or else by its name."""
+    name = read_name(naam)
+    recognised = _recognise(content, naam, name.regime, contract)
+    return recognised, {
         "regime": recognised.regime,
         "contract": recognised.id,
         "bronhouder_code": as_bronhouder_code(bronhouder_code or name.bronhouder_code),
         "peildatum": peildatum or as_peildatum(name.peildatum),
-        "naam": path.name,
-        "door": aangeleverd_door,
+        "naam": naam,
+        "door": door,
         "ontvangen_op": ontvangen_op,
         # LMVW-4a: what a person says in the place of the file is told in the audit.
         "opgegeven": [
@@ -182,17 +301,25 @@ def receive(
             for what, said in (("bronhouder", bronhouder_code), ("contract", contract), ("peildatum", peildatum))
             if said is not None
         ],
+        "verklaring_sha256": None,
     }
-    levering |= _verklaring(verklaring, recognised.regime, settings)
-    stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
+
+
+def _register(
+    levering: dict[str, Any], stored: Stored, *, sealed: bool, registrar: Registrar | None, settings: Settings
+) -> Received:
     levering |= {"sha256": stored.sha256, "bytes": stored.size}
+    return replace((registrar or _register_as_loader)(levering, settings), verzegeld=sealed)
+
+
+def _register_as_loader(levering: dict[str, Any], settings: Settings) -> Received:
     with connect("dienst_lader", application_name="woonkluis receive", settings=settings) as connection:
         known = connection.execute(KNOWN, levering).fetchone()
         if known is None and (new := connection.execute(REGISTER, levering).fetchone()):
-            if verklaring:
+            if levering["verklaring_sha256"]:
                 connection.execute(DECLARE, levering | {"levering_id": new[0]})
-            return Received(new[0], nieuw=True, regime=recognised.regime, status="ontvangen")
+            return Received(new[0], nieuw=True, regime=levering["regime"], status="ontvangen")
         known = known or connection.execute(KNOWN, levering).fetchone()
     if known is None:
-        raise WoonkluisError(f"{path.name}: the register neither took it nor has it")
-    return Received(known[0], nieuw=False, regime=recognised.regime, status=known[1], vervangen_door=known[2])
+        raise WoonkluisError("the register neither took the file nor has it")
+    return Received(known[0], nieuw=False, regime=levering["regime"], status=known[1], vervangen_door=known[2])
