@@ -130,6 +130,7 @@ class Reading:
         )
         self._patience = float(limits.seconds)
         self._names = {layer.naam for layer in contract.layers}
+        self._columns = _known_columns(contract) if self._sealed else None
         self.bevindingen: list[Bevinding] = []
         self.rijen = {layer.naam: 0 for layer in contract.layers}
         self.rejected = False
@@ -305,6 +306,10 @@ class Reading:
             for name, length in (("melding", 1000), ("kolom", MAX_WAARDE), ("waarde", MAX_WAARDE))
             if (text := getattr(bevinding, name)) is not None
         }
+        if self._columns is not None and clean.get("kolom") not in self._columns:
+            # A column that no contract knows is something that the sender wrote, and goes where values go.
+            clean.setdefault("waarde", clean.pop("kolom", ""))
+            clean.pop("kolom", None)
         return Bevinding(
             bevinding.regel_id,
             clean["melding"],
@@ -354,6 +359,14 @@ class Reading:
                 raise EOFError
             view = view[count:]
         return data
+
+
+def _known_columns(contract: Contract) -> set[str | None]:
+    """Return the names that a contract and its schema give to columns and elements."""
+    path = schema_path(contract)
+    declared = re.findall(r'\bname="([^"]+)"', path.read_text(encoding="utf-8")) if path else []
+    fields = [name for layer in contract.layers for one in layer.fields for name in (one.naam, one.veld)]
+    return {None, *declared, *fields, *(layer.naam for layer in contract.layers)}
 
 
 def _laag(layer: Layer) -> Laag:
