@@ -27,8 +27,6 @@ from woonkluis.check.checking import _run_rules
 from woonkluis.check.rules import RuleError
 from woonkluis.contracts import contract_by_id
 from woonkluis.platform.engine import connect
-from woonkluis.platform.errors import WoonkluisError
-from woonkluis.platform.migrate import run_dbt
 from woonkluis.platform.settings import ADMIN
 from woonkluis.report.progress import label, outdated, waiting
 
@@ -272,24 +270,21 @@ def server_directory(keten: Keten) -> Path:
     return Path(json.loads(keten.kluis.settings.cluster_file.read_text())["data_dir"])
 
 
-def fail_on_the_rows(keten: Keten, folder: Path) -> list[str]:
-    """Let a rule and a model fail at the very values; return what the program tells of it."""
+def fail_on_the_rows(keten: Keten, folder: Path) -> str:
+    """Let a rule fail at the very values; return what the program tells of it."""
     settings = keten.kluis.settings
     layer = next(one for one in contract_by_id("cwr-xml-1").layers for field in one.fields if field.veld == "naam")
     cast = (
         f"select (waarden ->> 'naam')::date as dag from landing.{layer.table} where waarden ->> 'naam' like 'Merker%'"
     )
     (folder / "voorbereiding.sql").write_text("select 1;")
-    head = f"-- regel: PROEF\n-- ernst: info\n-- artikel: 3.1\n-- laag: {layer.naam}\n-- titel: proef\n"
+    head = f"-- regel: WIV-3.1_proef\n-- ernst: info\n-- artikel: 3.1\n-- laag: {layer.naam}\n-- titel: proef\n"
     words = "select null::bigint as rij, 'naam' as kolom, dag::text as waarde, 'x' as melding"
-    (folder / "PROEF.sql").write_text(f"{head}{words} from ({cast}) as proef")
+    (folder / "WIV-3.1_proef.sql").write_text(f"{head}{words} from ({cast}) as proef")
     with connect("dienst_lader", settings=settings) as lader, pytest.raises(RuleError) as rule:
         _run_rules(lader, folder, keten.ids["xml"])
-    with pytest.raises(WoonkluisError) as model:
-        run_dbt("show", "--inline", cast, settings=settings)
     assert "22007" in str(rule.value)
-    assert "22007" in str(model.value)
-    return [str(rule.value), str(model.value)]
+    return str(rule.value)
 
 
 def test_personal_data_is_nowhere_but_in_the_vault(keten: Keten, tmp_path: Path) -> None:
@@ -337,7 +332,7 @@ def test_personal_data_is_nowhere_but_in_the_vault(keten: Keten, tmp_path: Path)
     server_logs = [*(data / "log").iterdir(), data / "server.log"]
     assert sum(path.stat().st_size for path in server_logs) > 1000
     assert [path for path in server_logs if zoek.search(path.read_bytes())] == []
-    assert [text for text in told if zoek.search(text.encode())] == []
+    assert not zoek.search(told.encode())
     assert airflow_texts_with(keten) == {}
 
 

@@ -117,10 +117,14 @@ def test_who_reads_and_who_opens_end_with_the_task_and_hold_nothing_on_disk(
         while len(helpers := psutil.Process(process.pid).children()) < 2:
             assert time.monotonic() < end
             time.sleep(0.05)
-        # Give the reader time to fill its pipes.
-        time.sleep(1)
         for helper in helpers:
-            assert helper.rlimit(psutil.RLIMIT_CORE) == helper.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+            while helper.rlimit(psutil.RLIMIT_FSIZE) != (0, 0):
+                assert time.monotonic() < end, "it never confined itself"
+                time.sleep(0.05)
+        # Give the reader time to fill its pipes.
+        time.sleep(0.5)
+        for helper in helpers:
+            assert helper.rlimit(psutil.RLIMIT_CORE) == (0, 0)
             files = {file.path for file in helper.open_files() if str(kluis.state_dir) in file.path}
             assert all(path.startswith(str(kluis.sealed_dir)) for path in files)
         assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (0, 0)

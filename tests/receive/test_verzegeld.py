@@ -142,14 +142,18 @@ def test_without_a_key_nothing_is_taken(eigen: Settings, bestand: Callable[..., 
     assert [*own.sealed_dir.iterdir()] == []
 
 
+class Full(io.BytesIO):
+    """A file on a disk that is full."""
+
+
 def test_a_disk_that_fills_while_sealing_is_one_line(
     sleutels: Settings, bestand: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Full(io.BytesIO):
-        def write(self, _: Any) -> int:
-            raise OSError(28, "No space left on device")
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Seal, "_run", lambda seal, run=Seal._run: (setattr(seal, "_target", Full()), run(seal)))
+    monkeypatch.setattr(Seal, "__init__", lambda seal, _, own, start=Seal.__init__: start(seal, Full(), own))
+    monkeypatch.setattr(Full, "write", full)
     with pytest.raises(WoonkluisError, match=r"^cannot be stored: No space left on device$"):
         receive(bestand(NAAM, BYTES), settings=sleutels)
     assert [*sleutels.sealed_dir.iterdir()] == []

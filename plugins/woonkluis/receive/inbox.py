@@ -322,7 +322,12 @@ def _refuse_sealed(claim: Path, directory: Path, reason: str, settings: Settings
 def _known_parts(name: str) -> str:
     """Return what a name says by the convention, and nothing else of it."""
     known = {contract.regime for contract in load_contracts().values()}
-    regime, code, peildatum, *_ = [*(part.partition(".")[0] for part in name.split("_", 3)[:3]), "", "", ""]
+    regime, code, peildatum, *_ = [
+        *(part.partition(".")[0] for part in name.lstrip(".~$").split("_", 3)[:3]),
+        "",
+        "",
+        "",
+    ]
     sound = (regime in known, bool(find_code(code)), _is_day(peildatum))
     said = [part for part, is_sound in zip((regime, code, peildatum), sound, strict=True) if is_sound]
     return "_".join(said) or "onbekend"

@@ -17,6 +17,24 @@ CHUNKS_AHEAD = 4
 LOOK_SECONDS = 1.0
 
 
+class _Target:
+    """A file as the library writes to it; it would put words of its own in the place of an error."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        """Do nothing: whoever keeps the file flushes it."""
+
+
 class Seal:
     """Takes bytes and writes them, encrypted, to a file.
 
@@ -24,7 +42,7 @@ class Seal:
     """
 
     def __init__(self, target: BinaryIO, settings: Settings) -> None:
-        self._target = target
+        self._target = _Target(target)
         self._recipients = recipients(settings)
         self._chunks: Queue[bytes | None] = Queue(CHUNKS_AHEAD)
         self._rest = memoryview(b"")
@@ -65,8 +83,7 @@ class Seal:
 
     def _raise(self) -> None:
         if self._error is not None:
-            error = self._error
-            raise error if isinstance(error, OSError) else OSError(None, "sealing failed")
+            raise self._target.error or OSError(None, "sealing failed")
 
     def _run(self) -> None:
         try:
