@@ -36,6 +36,10 @@ CANNOT_LOOK = 2
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Housing-data warehouse."
 )
+sleutels = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys of the sealed store: make, replace, use again."
+)
+app.add_typer(sleutels, name="sleutels")
 
 
 def _say(text: str) -> None:
@@ -144,7 +148,9 @@ def down(
 
     settings = get_settings()
     kept = [
-        directory for directory in (settings.state_dir, settings.store_dir, settings.inbox_dir) if directory.exists()
+        directory
+        for directory in (settings.state_dir, settings.store_dir, settings.inbox_dir, settings.sleutel_dir)
+        if directory.exists()
     ]
     if delete_everything and kept and not yes:
         typer.confirm(f"Delete all data in {', '.join(map(str, kept))}?", abort=True)
@@ -194,8 +200,15 @@ def migrate(
 ) -> None:
     """Bring the warehouse and Airflow's database to the state that this version describes."""
     from woonkluis.platform.migrate import migrate as migrate_warehouse
+    from woonkluis.platform.sleutels import ensure_keys
+    from woonkluis.receive import seal_open_ones
 
+    settings = get_settings()
+    if ensure_keys(settings):
+        _say(f"keys: made in {settings.sleutel_dir}; make a backup of them elsewhere (docs/operating.md)")
     _say(f"database: migrated, {migrate_warehouse()} new")
+    if sealed := seal_open_ones(settings):
+        _say(f"store: {sealed} files sealed that were kept open")
     if database_only:
         return
     from woonkluis.platform import airflow
@@ -636,6 +649,50 @@ def dsn(login: Annotated[str, typer.Argument(help="Database login, such as demo_
     if login in AIRFLOW_SECRETS:
         raise WoonkluisError(f"{login} is no database login")
     _say(get_settings().dsn(login))
+
+
+@sleutels.command("roteer")
+def sleutels_roteer() -> None:
+    """Make a new pair of keys, to which deliveries are sealed from now on; older files keep needing the older ones."""
+    from woonkluis.platform.sleutels import rotate
+
+    _say(rotate(get_settings()))
+    _say("make a backup of the new key, then `woonkluis sleutels herverzegel`")
+
+
+@sleutels.command("herverzegel")
+def sleutels_herverzegel() -> None:
+    """Seal everything anew that the newest key does not open; exit code 1 when something could not be."""
+    from woonkluis.receive import reseal
+
+    told = reseal(get_settings())
+    _say(f"{told.files} sealed files, {told.resealed} sealed anew")
+    for line in told.failed:
+        _complain(line)
+    if told.failed:
+        raise typer.Exit(1)
+    _say("no file here needs an older key any more; backups of before do")
+
+
+@sleutels.command("open")
+def sleutels_open(
+    bestand: Annotated[Path, typer.Argument(help="A sealed file, such as one that the inbox refused.")],
+) -> None:
+    """Write what a sealed file holds to standard output, for another program; it is told in the audit."""
+    from woonkluis.access.audit import record_export
+    from woonkluis.contracts import load_contracts
+    from woonkluis.platform.sleutels import identities
+    from woonkluis.receive import open_into
+
+    if sys.stdout.isatty():
+        raise WoonkluisError("this is personal data: send it to a file or a program, not to a screen")
+    settings = get_settings()
+    keys = identities(settings)
+    sealing = [one.regime for one in load_contracts().values() if one.opslag == "verzegeld"]
+    named = bestand.name.partition("_")[0]
+    record_export("verzegeld", bestand.stem, regime=named if named in sealing else sealing[0], relatie="opslag")
+    open_into(bestand, sys.stdout.buffer, keys)
+    sys.stdout.buffer.flush()
 
 
 @app.command()

@@ -32,7 +32,13 @@ begin
             ('pgaudit.log_client', 'off'),
             ('pgaudit.log_level', 'log'),
             -- With it, COPY ... TO STDOUT would be logged without its relation.
-            ('pgaudit.log_rows', 'off')
+            ('pgaudit.log_rows', 'off'),
+            -- WIV-6.12: errors quote values, in their own words too; here as well, for a server that was set up before this was.
+            ('log_min_messages', 'log'),
+            ('log_min_error_statement', 'panic'),
+            ('log_error_verbosity', 'terse'),
+            ('log_parameter_max_length', '0'),
+            ('log_parameter_max_length_on_error', '0')
         ) as gewenst (naam, waarde)
     loop
         execute format('alter database %I set %s = %L', current_database(), instelling.naam, instelling.waarde);

@@ -128,6 +128,17 @@ def test_a_service_gets_only_the_passwords_it_uses() -> None:
     assert set().union(*held.values()) == set()
 
 
+def test_only_who_reads_deliveries_holds_the_secret_keys_and_nobody_dumps_core() -> None:
+    """WIV-6.12."""
+    mounts = {service: " ".join(COMPOSE[service]["volumes"]) for service in OURS}
+    assert {service for service, told in mounts.items() if "identiteit" in told} == {
+        *("migrate", "scheduler", "worker", "woonkluis"),
+    }
+    made_by = {service for service, told in mounts.items() if "identiteit:/var/lib/sleutels/identiteit " in f"{told} "}
+    assert made_by == {"migrate", "woonkluis"}
+    assert all(COMPOSE[service]["ulimits"] == {"core": 0} for service in [*OURS, "db"])
+
+
 def test_airflow_is_set_as_on_one_machine(kluis: Settings) -> None:
     here = airflow_env(kluis)
     there = environment("scheduler")

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from psycopg import sql
 from python_calamine import CalamineWorkbook
+from tests.e2e.merkers import Merkers, bederf, bestanden_met, zaai
 
 import cwr_leveringen
 import lmvw_leveringen
 from verwachting import lees_feed, lees_gemeente
+from woonkluis.check.checking import _run_rules
+from woonkluis.check.rules import RuleError
+from woonkluis.contracts import contract_by_id
 from woonkluis.platform.engine import connect
 from woonkluis.platform.settings import ADMIN
 from woonkluis.report.progress import label, outdated, waiting
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Kluis
 
 pytestmark = pytest.mark.timeout(900)
@@ -41,11 +51,14 @@ class Keten:
     kluis: Kluis
     paden: dict[str, Path]
     ids: dict[str, int]
+    merkers: Merkers
+    begonnen: float
 
 
 @pytest.fixture(scope="module")
 def keten(eigen_kluis: Kluis, tmp_path_factory: pytest.TempPathFactory) -> Keten:
     """Deliver, decide, deliver the correction and one file again, decide, build the layers."""
+    begonnen = time.time()
     made = lmvw_leveringen.maak_leveringen(lmvw_leveringen.BRON, tmp_path_factory.mktemp("lmvw"))
     by_name = {path.name: path for path in made}
     paden = {
@@ -56,7 +69,10 @@ def keten(eigen_kluis: Kluis, tmp_path_factory: pytest.TempPathFactory) -> Keten
             tmp_path_factory.mktemp("cwr"), cwr_leveringen.WOONMAATSCHAPPIJEN[0], n_woningen=WONINGEN
         ),
     }
+    merkers = zaai(paden["xml"])
+    paden |= bederf(paden["xml"], merkers, paden["xml"].parent)
     ids = {name: eigen_kluis.deliver(path) for name, path in paden.items()}
+    kill_landing(eigen_kluis, ids["regelfout"])
     eigen_kluis.run("lmvw_leveringen", "cwr_leveringen")
     paden["gecorrigeerd"] = by_name["lmvw_GM0193_2026-01-01_gecorrigeerd.xlsx"]
     ids["gecorrigeerd"] = eigen_kluis.deliver(paden["gecorrigeerd"])
@@ -64,7 +80,24 @@ def keten(eigen_kluis: Kluis, tmp_path_factory: pytest.TempPathFactory) -> Keten
     eigen_kluis.run("lmvw_leveringen")
     layers = [eigen_kluis.start("lmvw_lagen"), eigen_kluis.start("cwr_lagen")]
     assert [process.wait() for process in layers] == [0, 0], eigen_kluis.said()[-3000:]
-    return Keten(eigen_kluis, paden, ids)
+    return Keten(eigen_kluis, paden, ids, merkers, begonnen)
+
+
+def kill_landing(kluis: Kluis, levering_id: int) -> None:
+    """Land a delivery in a process that is killed while its rows are on their way."""
+    table = contract_by_id("cwr-xml-1").layers[0].table
+    name = f"woonkluis land {levering_id}"
+    with connect(ADMIN, settings=kluis.settings) as admin:
+        admin.execute(sql.SQL("lock table landing.{} in exclusive mode").format(sql.Identifier(table)))
+        code = f"from woonkluis.land import land; land({levering_id})"
+        process = subprocess.Popen([sys.executable, "-c", code], env=kluis.environment)
+        query = "select count(*) from pg_stat_activity where application_name = %s and wait_event_type = 'Lock'"
+        end = time.monotonic() + 60
+        while kluis.ask(ADMIN, query, name) == [(0,)]:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
 
 
 def test_a_rejected_delivery_is_a_result_and_not_a_failure(keten: Keten) -> None:
@@ -74,6 +107,10 @@ def test_a_rejected_delivery_is_a_result_and_not_a_failure(keten: Keten) -> None
         "excel": "vervangen",
         "fout": "afgekeurd",
         "xml": "geaccepteerd",
+        "schemafout": "afgekeurd",
+        "regelfout": "afgekeurd",
+        "vreemd": "afgekeurd",
+        "afgebroken": "afgekeurd",
         "gecorrigeerd": "geaccepteerd",
         "nogmaals": "geaccepteerd",
     }
@@ -227,3 +264,95 @@ def test_airflow_knows_no_plan_and_no_person(keten: Keten) -> None:
     assert len(secret) > WONINGEN
     assert {name for name in secret if name in everything} == set()
     assert keten.kluis.settings.password("dienst_bouwer") not in everything
+
+
+def server_directory(keten: Keten) -> Path:
+    return Path(json.loads(keten.kluis.settings.cluster_file.read_text())["data_dir"])
+
+
+def fail_on_the_rows(keten: Keten, folder: Path) -> str:
+    """Let a rule fail at the very values; return what the program tells of it."""
+    settings = keten.kluis.settings
+    layer = next(one for one in contract_by_id("cwr-xml-1").layers for field in one.fields if field.veld == "naam")
+    cast = (
+        f"select (waarden ->> 'naam')::date as dag from landing.{layer.table} where waarden ->> 'naam' like 'Merker%'"
+    )
+    (folder / "voorbereiding.sql").write_text("select 1;")
+    head = f"-- regel: WIV-3.1_proef\n-- ernst: info\n-- artikel: 3.1\n-- laag: {layer.naam}\n-- titel: proef\n"
+    words = "select null::bigint as rij, 'naam' as kolom, dag::text as waarde, 'x' as melding"
+    (folder / "WIV-3.1_proef.sql").write_text(f"{head}{words} from ({cast}) as proef")
+    with connect("dienst_lader", settings=settings) as lader, pytest.raises(RuleError) as rule:
+        _run_rules(lader, folder, keten.ids["xml"])
+    assert "22007" in str(rule.value)
+    return str(rule.value)
+
+
+def test_personal_data_is_nowhere_but_in_the_vault(keten: Keten, tmp_path: Path) -> None:
+    """WIV-6.12: not in logs, XCom, labels, metadata, artifacts of dbt, reports, temporary files or names of files."""
+    settings = keten.kluis.settings
+    told = fail_on_the_rows(keten, tmp_path)
+    in_the_register = keten.kluis.ask(
+        "dienst_lader", "select waarde from register.bevinding where levering_id = any(%s)", list(keten.ids.values())
+    )
+    for name in ("naam", "insz", "insz onjuist"):
+        assert any(keten.merkers.waarden[name] in (waarde or "") for (waarde,) in in_the_register), (
+            "each came to an error"
+        )
+
+    data, zoek = server_directory(keten), keten.merkers.zoek
+    planted = settings.state_dir / "airflow" / "logs" / "geplant.log"
+    planted.parent.mkdir(parents=True, exist_ok=True)
+    planted.write_text(f"betreft {keten.merkers.waarden['insz']}")
+    senders = {path.parent for path in keten.paden.values()}
+    try:
+        found = bestanden_met(
+            keten.merkers,
+            # The state directory holds the sealed store of others too; the own directory that of this warehouse.
+            [settings.repo_dir, settings.state_dir, keten.kluis.logs.parent, Path(tempfile.gettempdir())],
+            since=keten.begonnen,
+            skip=[settings.repo_dir / ".venv", settings.repo_dir / ".git", data, *senders],
+        )
+    finally:
+        planted.unlink()
+    assert found == {planted: keten.merkers.waarden["insz"]}
+
+    sealed = (
+        settings.sealed_dir
+        / next(
+            iter(
+                keten.kluis.ask(
+                    "dienst_lader",
+                    "select bestand_sha256 from register.levering where levering_id = %s",
+                    keten.ids["xml"],
+                )
+            )
+        )[0]
+    )
+    assert sealed.read_bytes().startswith(b"age-encryption.org/v1")
+    server_logs = [*(data / "log").iterdir(), data / "server.log"]
+    assert sum(path.stat().st_size for path in server_logs) > 1000
+    assert [path for path in server_logs if zoek.search(path.read_bytes())] == []
+    assert not zoek.search(told.encode())
+    assert airflow_texts_with(keten) == {}
+
+
+def airflow_texts_with(keten: Keten) -> dict[str, int]:
+    """Return the columns of Airflow's metadata that hold a marker, whatever their type, with in how many rows."""
+    columns = """
+        select quote_ident(table_schema) || '.' || quote_ident(table_name), quote_ident(column_name)
+        from information_schema.columns join information_schema.tables using (table_schema, table_name)
+        where table_schema = 'public' and table_type = 'BASE TABLE'
+            and data_type in ('text', 'character varying', 'json', 'jsonb', 'bytea', 'ARRAY', 'character')
+    """
+    values = "|".join(keten.merkers.waarden.values()).replace(".", "[.]")
+    hexed = "|".join(value.encode().hex() for value in keten.merkers.waarden.values())
+    found, seen = {}, 0
+    with connect("airflow", database="airflow", settings=keten.kluis.settings) as connection:
+        for table, column in connection.execute(columns.encode()).fetchall():
+            seen += 1
+            query = f"select count(*) from {table} where {column}::text ~ %s"
+            (count,) = connection.execute(query.encode(), [f"{values}|{hexed}"]).fetchone() or (0,)
+            if count:
+                found[f"{table}.{column}"] = count
+    assert seen > 100
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import io
 import os
 import shutil
 import signal
@@ -25,6 +26,8 @@ from woonkluis.access import partijen
 from woonkluis.endpoint.democa import DemoCa, Uitgegeven
 from woonkluis.endpoint.oproep import LEVEREN, STATUS
 from woonkluis.platform.engine import connect as open_connection
+from woonkluis.platform.sleutels import identities
+from woonkluis.receive import open_into, stored_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +63,12 @@ class Eindpunt:
         context = ssl.create_default_context(cafile=str(self.ca.certificate_file))
         context.load_cert_chain(self.van[wie].certificaat, self.van[wie].sleutel)
         return httpx.Client(base_url=self.adres, verify=context, timeout=30)
+
+    def bewaard(self, sha256: str) -> bytes:
+        """What the store keeps sealed under this digest."""
+        target = io.BytesIO()
+        open_into(stored_path(sha256, self.settings, sealed=True), target, identities(self.settings))
+        return target.getvalue()
 
     def oproepen(self, correlatie_id: str) -> list[dict[str, Any]]:
         """Lines of the call log with this id."""

@@ -26,7 +26,7 @@ def test_a_delivery_gets_a_receipt_and_the_same_bytes_get_the_same(
         receipt = first.json()
         assert set(receipt) == {"levering_id", "sha256", "bytes", "ontvangen_op"}
         assert receipt["sha256"] == hashlib.sha256(inhoud).hexdigest()
-        assert (eindpunt.settings.store_dir / receipt["sha256"]).read_bytes() == inhoud
+        assert eindpunt.bewaard(receipt["sha256"]) == inhoud
         again = client.post(PAD, content=inhoud, headers=onderteken(eindpunt, inhoud, methode="POST"))
         assert again.json() == receipt
         status = client.get(first.headers["location"], headers={"x-fysieke-gebruiker": GEBRUIKER})
@@ -54,7 +54,7 @@ def test_a_delivery_gets_a_receipt_and_the_same_bytes_get_the_same(
             [receipt["levering_id"]],
         ).fetchone()
     assert row == ("cwr", WM, "cwr-xml-1", f"{WM}:{GEBRUIKER}", f"cwr_{WM}_2026-01-31_{correlatie}.xml")
-    assert [one.name for one in eindpunt.settings.store_dir.iterdir() if len(one.name) != 64] == []
+    assert [one.name for one in eindpunt.settings.sealed_dir.iterdir() if len(one.name) != 64] == []
 
 
 def test_a_delivery_of_another_party_is_not_there(eindpunt: Eindpunt, onderteken: Any) -> None:

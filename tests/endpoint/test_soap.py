@@ -69,7 +69,7 @@ def test_zeep_delivers_and_asks(eindpunt: Eindpunt, poort: str) -> None:
     headers = {"gebruiker": GEBRUIKER}
     receipt = service.Lever(**said, _soapheaders=headers)
     assert (receipt.bronhouder, receipt.bytes, receipt.status) == (WM, len(inhoud), "ontvangen")
-    assert (eindpunt.settings.store_dir / receipt.sha256).read_bytes() == inhoud
+    assert eindpunt.bewaard(receipt.sha256) == inhoud
     assert service.Lever(**said, _soapheaders=headers).leveringId == receipt.leveringId
     asked = service.VraagStatus(leveringId=receipt.leveringId, _soapheaders=headers)
     assert (asked.sha256, asked.blokkerend, asked.ontvangenOp) == (receipt.sha256, 0, receipt.ontvangenOp)
@@ -411,7 +411,7 @@ def test_an_attachment_is_bound_by_its_signed_digest(eindpunt: Eindpunt, soap: s
 
     good = with_attachment(Bericht(eindpunt, soap), inhoud)
     assert stuur(good) == "toegelaten"
-    assert (eindpunt.settings.store_dir / hashlib.sha256(inhoud).hexdigest()).stat().st_size == len(inhoud)
+    assert eindpunt.bewaard(hashlib.sha256(inhoud).hexdigest()) == inhoud
     assert stuur(good) == "herhaald"
     assert stuur(with_attachment(Bericht(eindpunt, soap), inhoud, said="0" * 64)) == "digest_verkeerd"
     assert stuur(with_attachment(Bericht(eindpunt, soap), inhoud, cid="ander@proef")) == "ongeldig_deel"

@@ -53,7 +53,9 @@ def test_intake_stops_and_goes_on(eindpunt: Eindpunt, onderteken: Any, gestopt: 
     settings.inbox_dir.mkdir(exist_ok=True)
     (settings.inbox_dir / file.name).write_bytes(file.read_bytes())
     collected = collect_inbox("cwr", settle_seconds=0, settings=settings)
-    assert [one.naam for one in collected.refused] == [file.name]
+    assert [(one.naam.rpartition("-")[0], one.reason) for one in collected.refused] == [
+        (f"cwr_{WM}_2026-01-31", f"bronhouder {WM} is stopped (WIV-8.1): nothing is taken in")
+    ]
     assert not collected.received
     # The register itself says no, to whoever forgets to ask.
     with (

@@ -269,15 +269,14 @@ def test_a_file_that_is_still_written_is_not_taken(
     eigen: Settings, bestand: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = bestand(NAME)
-    copy = store._copy
+    write = store.Draft.write
 
-    def copy_while_written(*arguments: Any) -> Any:
-        stored = copy(*arguments)
+    def write_while_written(draft: store.Draft, data: bytes) -> None:
+        write(draft, data)
         with path.open("ab") as file:
             file.write(b"more")
-        return stored
 
-    monkeypatch.setattr(store, "_copy", copy_while_written)
+    monkeypatch.setattr(store.Draft, "write", write_while_written)
     with pytest.raises(UnsettledError):
         receive(path, settings=eigen)
     assert leftovers(eigen) == []

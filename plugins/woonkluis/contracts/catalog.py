@@ -111,20 +111,18 @@ def _extension(contract: Contract, name: str) -> str:
     return max((one for one in contract.recognition.extensions if name.lower().endswith(one)), key=len, default="")
 
 
-def contract_for(path: Path, regime: str, naam: str | None = None) -> Contract:
+def contract_for(path: Path, regime: str) -> Contract:
     """Recognise the contract of a file by regime, extension and, where that leaves a choice, its contents.
 
-    ``naam`` is its name where the file has none of its own.
     A file with a known extension and damaged contents gets a contract all the same: its reader turns the damage
     into a finding for the deliverer. Raises ContractError for a format that no contract describes.
     """
-    naam = naam or path.name
     known = [contract for contract in load_contracts().values() if contract.regime == regime]
-    longest = max((_extension(contract, naam) for contract in known), key=len, default="")
+    longest = max((_extension(contract, path.name) for contract in known), key=len, default="")
     if not longest:
         extensions = sorted({extension for contract in known for extension in contract.recognition.extensions})
-        raise ContractError(f"{naam}: a {regime} delivery is a file of {' or '.join(extensions) or 'no format'}")
-    candidates = [contract for contract in known if _extension(contract, naam) == longest]
+        raise ContractError(f"{path.name}: a {regime} delivery is a file of {' or '.join(extensions) or 'no format'}")
+    candidates = [contract for contract in known if _extension(contract, path.name) == longest]
     if len(candidates) == 1:
         return candidates[0]
     seen, sheets = sniff(path), sheet_names(path)

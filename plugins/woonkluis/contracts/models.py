@@ -124,6 +124,11 @@ class Contract(Part):
     recognition: Recognition
     layers: tuple[Layer, ...] = Field(min_length=1, max_length=64)
     ignored_layers: tuple[DeliveredName, ...] = ()
+    opslag: Literal["open", "verzegeld"] = "open"
+    """How the delivered bytes are kept: as they came, or encrypted, for contracts of which the file is personal data.
+
+    A sealed file is read as a stream, so its reader must be one that never goes back (`Reader.streams`).
+    """
     schema_file: str | None = None
     """XSD beside the contract, for formats that are validated against one."""
     limits: Limits

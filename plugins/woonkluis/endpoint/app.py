@@ -20,7 +20,6 @@ from woonkluis.endpoint.certificaat import Vertrouwen, dn_of
 from woonkluis.endpoint.handtekening import SOAP_11, verify_request
 from woonkluis.endpoint.ontvangst import (
     FILE_TYPES,
-    Bericht,
     Deel,
     Delen,
     bericht,
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from woonkluis.platform.settings import Settings
+    from woonkluis.receive import Draft
 
 LOG = logging.getLogger("woonkluis.api")
 DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
@@ -153,7 +153,7 @@ class Diensten:
                     await self._form(Delen(options.get("boundary", "")).of(body), inhoud)
                 else:
                     async for chunk in body:
-                        inhoud.write(chunk, self.settings.api_max_bytes)
+                        inhoud.write(chunk)
                 if base64.b64decode(found[1]) != hashed.digest():
                     raise GeweigerdError("digest_verkeerd")
                 bewijs = await self._deliver(oproep, inhoud, peildatum)
@@ -167,7 +167,7 @@ class Diensten:
             hashed.update(chunk)
             yield chunk
 
-    async def _form(self, delen: AsyncIterator[Deel], inhoud: Bericht) -> None:
+    async def _form(self, delen: AsyncIterator[Deel], inhoud: Draft) -> None:
         parts = 0
         async for deel in delen:
             if deel.soort == "begin":
@@ -175,11 +175,11 @@ class Diensten:
                 if f'name="{DELIVERY_PART}"' not in deel.headers.get("content-disposition", ""):
                     raise GeweigerdError("ongeldig_deel")
             elif deel.soort == "data":
-                inhoud.write(deel.data, self.settings.api_max_bytes)
+                inhoud.write(deel.data)
         if parts != 1:
             raise GeweigerdError("ongeldig_deel")
 
-    async def _deliver(self, oproep: Oproep, inhoud: Bericht, peildatum: date) -> Bewijs:
+    async def _deliver(self, oproep: Oproep, inhoud: Draft, peildatum: date) -> Bewijs:
         received = await lever_in(oproep, inhoud, peildatum, self.settings)
         assert oproep.bronhouder and received.ontvangen_op  # noqa: S101, PT018 - of a delivery that was registered
         return Bewijs(
@@ -267,7 +267,7 @@ class Diensten:
                 if delen is not None and vraag.bijlage is not None:
                     await self._attachment(delen, vraag.bijlage, inhoud)
                 elif delen is None and vraag.inhoud is not None:
-                    inhoud.write(vraag.inhoud, berichten.MAX_INLINE)
+                    inhoud.write(vraag.inhoud)
                 else:
                     raise GeweigerdError("ongeldig_deel")
                 if inhoud.sha256 != vraag.sha256:
@@ -275,7 +275,7 @@ class Diensten:
                 bewijs = await self._deliver(oproep, inhoud, vraag.peildatum)
         return Response(berichten.answer(vraag.soap, operation, bewijs), media_type=berichten.ANSWERS[vraag.soap])
 
-    async def _attachment(self, delen: AsyncIterator[Deel], cid: str, inhoud: Bericht) -> None:
+    async def _attachment(self, delen: AsyncIterator[Deel], cid: str, inhoud: Draft) -> None:
         parts = 0
         async for deel in delen:
             if deel.soort == "begin":
@@ -284,7 +284,7 @@ class Diensten:
                 if deel.headers.get("content-id") != f"<{cid}>" or encoding not in {"binary", "8bit", "7bit"}:
                     raise GeweigerdError("ongeldig_deel")
             elif deel.soort == "data":
-                inhoud.write(deel.data, self.settings.api_max_bytes)
+                inhoud.write(deel.data)
         if parts != 1:
             raise GeweigerdError("ongeldig_deel")
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from woonkluis.endpoint.oproep import Oproep, registreer
+from woonkluis.endpoint.oproep import REGIME, Oproep, registreer
 from woonkluis.endpoint.weigering import GeweigerdError
-from woonkluis.receive import Received, RefusedError, StoppedError, receive
+from woonkluis.receive import Draft, Received, RefusedError, StoppedError, draft_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -28,39 +25,22 @@ if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
 
 FILE_TYPES = {"application/xml", "text/xml", "application/octet-stream"}
-REGIME = "cwr"
+CONTRACT = "cwr-xml-1"
 SPARE = 1 << 16
 """What headers and boundaries of a multipart may add to the size of a message."""
 
 
-@dataclass
-class Bericht:
-    """A message on disk under no name: when this process ends, however that is, it is gone."""
-
-    file: BinaryIO
-    size: int = 0
-    _digest: Any = field(default_factory=hashlib.sha256)
-
-    def write(self, data: bytes, most: int) -> None:
-        """Add bytes; raises GeweigerdError when there are too many."""
-        self.size += len(data)
-        if self.size > most:
-            raise GeweigerdError("te_groot")
-        self._digest.update(data)
-        self.file.write(data)
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of what was written."""
-        return str(self._digest.hexdigest())
-
-
 @contextmanager
-def bericht(settings: Settings) -> Iterator[Bericht]:
-    """Open a place for a message, beside the store, so that it never goes through a shared temporary directory."""
-    settings.store_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryFile(dir=settings.store_dir) as file:
-        yield Bericht(file)
+def bericht(settings: Settings) -> Iterator[Draft]:
+    """Open a place in the store for a message; what was not delivered in it is gone afterwards.
+
+    Raises GeweigerdError when more is written to it than fits.
+    """
+    with draft_of(CONTRACT, settings, max_bytes=settings.api_max_bytes) as draft:
+        try:
+            yield draft
+        except RefusedError:
+            raise GeweigerdError("te_groot") from None
 
 
 async def stream(request: Request, settings: Settings) -> AsyncIterator[bytes]:
@@ -164,24 +144,14 @@ class Delen:
             raise GeweigerdError("ongeldig_deel")
 
 
-async def lever_in(oproep: Oproep, inhoud: Bericht, peildatum: date, settings: Settings) -> Received:
-    """Hand a whole message over as a delivery of the woonmaatschappij of the call."""
-    inhoud.file.flush()
+async def lever_in(oproep: Oproep, inhoud: Draft, peildatum: date, settings: Settings) -> Received:
+    """Keep a whole message and register it as a delivery of the woonmaatschappij of the call."""
     oproep.bytes = inhoud.size
     naam = f"{REGIME}_{oproep.bronhouder}_{peildatum}_{oproep.correlatie_id}.xml"
+    stored = await asyncio.to_thread(inhoud.keep)
     try:
-        received = await asyncio.to_thread(
-            receive,
-            Path(f"/proc/self/fd/{inhoud.file.fileno()}"),
-            naam=naam,
-            bronhouder_code=oproep.bronhouder,
-            peildatum=peildatum,
-            registrar=lambda levering, settings: registreer(oproep, levering, settings),
-            settings=settings,
-        )
+        received = await asyncio.to_thread(registreer, oproep, CONTRACT, peildatum, naam, stored, settings)
     except StoppedError:
         raise GeweigerdError("gestopt") from None
-    except RefusedError:
-        raise GeweigerdError("geweigerd_bestand") from None
     oproep.levering_id = received.levering_id
     return received

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from woonkluis.platform.settings import Settings
+    from woonkluis.receive import Stored
 
-LOGIN = "dienst_api"
+LOGIN, REGIME = "dienst_api", "cwr"
 LEVEREN, STATUS, VERBINDING, ONBEKEND = "levering.toevoegen", "levering.status", "verbinding", "onbekend"
 TOEGELATEN = "toegelaten"
 
@@ -117,7 +118,9 @@ def noteer(oproep: Oproep, settings: Settings) -> None:
     )
 
 
-def registreer(oproep: Oproep, levering: dict[str, Any], settings: Settings) -> Received:
+def registreer(
+    oproep: Oproep, contract: str, peildatum: date, naam: str, stored: Stored, settings: Settings
+) -> Received:
     """Register a stored message as a delivery of the party, or find it registered."""
     from psycopg.errors import ObjectNotInPrerequisiteState  # noqa: PLC0415 - named where it is expected
 
@@ -126,14 +129,14 @@ def registreer(oproep: Oproep, levering: dict[str, Any], settings: Settings) -> 
             "select levering_id, nieuw, status, ontvangen_op "
             "from register.ontvang_levering(%s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                *(oproep.partij, levering["bronhouder_code"], levering["contract"], levering["peildatum"]),
-                *(levering["sha256"], levering["naam"], levering["bytes"], oproep.gebruiker),
+                *(oproep.partij, oproep.bronhouder, contract, peildatum),
+                *(stored.sha256, naam, stored.size, oproep.gebruiker),
             ],
             settings,
         )
     except ObjectNotInPrerequisiteState:
         raise StoppedError("stopped while it was received (WIV-8.1)") from None
-    return Received(levering_id, nieuw=nieuw, regime=levering["regime"], status=status, ontvangen_op=ontvangen_op)
+    return Received(levering_id, nieuw=nieuw, regime=REGIME, status=status, ontvangen_op=ontvangen_op)
 
 
 def lees_bewijs(oproep: Oproep, levering_id: int, settings: Settings) -> Bewijs:

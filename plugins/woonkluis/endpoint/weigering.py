@@ -46,7 +46,6 @@ REDENEN = {
     "herhaald": Reden(409, "Deze handtekening is al gebruikt. Onderteken het bericht opnieuw."),
     "ander_certificaat": Reden(403, "Het certificaat in het bericht is een ander dan dat van de verbinding."),
     "ongeldige_envelop": Reden(400, "De SOAP-envelop is niet geldig."),
-    "geweigerd_bestand": Reden(422, "Het bericht is geen levering die hier gelezen kan worden."),
     "storing": Reden(500, "Er ging hier iets mis. Probeer het later opnieuw; hetzelfde bericht wordt één levering."),
 }
 """By the word that stands in the call log."""

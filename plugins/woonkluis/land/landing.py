@@ -50,6 +50,7 @@ class Levering:
     bronhouder_code: str
     peildatum: dt.date
     path: Path
+    settings: Settings
 
     def reading(self) -> Reading:
         """Start reading its file."""
@@ -59,6 +60,7 @@ class Levering:
             levering_id=self.levering_id,
             bronhouder_code=self.bronhouder_code,
             peildatum=self.peildatum,
+            settings=self.settings,
         )
 
 
@@ -84,8 +86,9 @@ def land(levering_id: int, *, settings: Settings | None = None) -> Landed:
         status, contract, bronhouder_code, peildatum, sha256 = found
         if status == "ontvangen":
             leave_stopped(connection, levering_id)
-            path = stored_path(sha256, settings)
-            _land(connection, Levering(levering_id, contract_by_id(contract), bronhouder_code, peildatum, path))
+            agreed = contract_by_id(contract)
+            path = stored_path(sha256, settings, sealed=agreed.opslag == "verzegeld")
+            _land(connection, Levering(levering_id, agreed, bronhouder_code, peildatum, path, settings))
         return _summary(connection, levering_id)
 
 

@@ -94,6 +94,7 @@ def airflow_env(settings: Settings | None = None) -> dict[str, str]:
         "WOONKLUIS_STATE_DIR": str(settings.state_dir),
         "WOONKLUIS_STORE_DIR": str(settings.store_dir),
         "WOONKLUIS_INBOX_DIR": str(settings.inbox_dir),
+        "WOONKLUIS_SLEUTEL_DIR": str(settings.sleutel_dir),
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from woonkluis.platform.errors import WoonkluisError
-from woonkluis.platform.machine import alone, free_port, port_is_free
+from woonkluis.platform.machine import alone, forbid_core_dumps, free_port, port_is_free
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
 
@@ -192,6 +192,8 @@ def running(settings: Settings | None = None) -> bool:
 def start(settings: Settings | None = None) -> None:
     """Make the cluster when there is none and start it; harmless when it runs."""
     settings = settings or get_settings()
+    # The server inherits the limit.
+    forbid_core_dumps()
     with alone(settings.cluster_lock):
         cluster = _known(settings) or _create(settings)
         if _answers(cluster):

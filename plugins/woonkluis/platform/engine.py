@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.machine import forbid_core_dumps
 from woonkluis.platform.settings import Settings, get_settings
 
 CONNECT_TIMEOUT = 10
@@ -25,6 +26,8 @@ def connect(
 
     Raises WoonkluisError, without the password, when the server cannot be reached or refuses the login.
     """
+    # Whoever talks to the warehouse has rows in its memory.
+    forbid_core_dumps()
     settings = settings or get_settings()
     dsn = settings.dsn(login, database)
     try:

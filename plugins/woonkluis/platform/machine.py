@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
+import resource
 import socket
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,19 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 """Everything the private installation starts listens here and nowhere else."""
+
+PR_SET_DUMPABLE = 4
+
+
+@cache
+def forbid_core_dumps() -> None:
+    """See to it that neither this process nor one that it starts leaves its memory on disk, rows and keys and all.
+
+    Not dumpable: no core whatever the limit, and no tracing by other processes of the same user; a program that this
+    process starts is dumpable again, but inherits the limit.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def free_port() -> int:

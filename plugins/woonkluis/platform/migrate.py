@@ -14,6 +14,7 @@ from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
+from woonkluis.platform.sleutels import ensure_keys
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -127,11 +128,12 @@ def run_dbt(*arguments: str, settings: Settings | None = None) -> str:
 
 
 def migrate(settings: Settings | None = None, *, seed: bool = True) -> int:
-    """Create databases, apply migrations, views, policies and logins, load the reference data.
+    """Create keys and databases, apply migrations, views, policies and logins, load the reference data.
 
     Returns the number of newly applied migrations.
     """
     settings = settings or get_settings()
+    ensure_keys(settings)
     _ensure_databases(settings)
     applied = _apply_migrations(settings)
     _ensure_tool_logins(settings)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     state_dir: AbsolutePath = Field(default_factory=lambda data: data["repo_dir"] / ".woonkluis")
     store_dir: AbsolutePath = Field(default_factory=lambda data: data["state_dir"] / "opslag")
     inbox_dir: AbsolutePath = Field(default_factory=lambda data: data["state_dir"] / "inbox")
+    sleutel_dir: AbsolutePath = Field(default_factory=lambda data: data["state_dir"] / "sleutels")
     pg_host: str | None = None
     pg_port: int | None = None
     pg_database: str = "woonkluis"
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
     api_idle_seconds: float = 30
     api_max_seconds: float = 7200
     inbox_url: str | None = None
+
+    @property
+    def sealed_dir(self) -> Path:
+        """Part of the store where files are encrypted."""
+        return self.store_dir / "verzegeld"
 
     @property
     def secrets_file(self) -> Path:

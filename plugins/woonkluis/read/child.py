@@ -11,6 +11,7 @@ from woonkluis.read.bevinding import Bevindingen, UnreadableError
 from woonkluis.read.frames import FrameWriter
 from woonkluis.read.job import Job
 from woonkluis.read.sandbox import confine
+from woonkluis.read.source import check_size
 
 EXIT_MEMORY = 71
 EXIT_CRASH = 70
@@ -18,12 +19,7 @@ EXIT_CRASH = 70
 
 def _read(job: Job, writer: FrameWriter, findings: Bevindingen) -> None:
     """Run the reader of the job's format, imported only now: each needs other libraries."""
-    size = Path(job.path).stat().st_size
-    if size == 0:
-        raise UnreadableError("LEES-BESTAND", "Het bestand is leeg (0 bytes). Lever het bestand opnieuw.")
-    if size > job.max_bytes:
-        melding = f"Het bestand is groter dan {job.max_bytes // 1_000_000} MB. Splits de levering."
-        raise UnreadableError("LEES-OMVANG", melding)
+    check_size(job)
     import_module(f"woonkluis.read.{job.format}").Reader(job, writer, findings).read()
 
 

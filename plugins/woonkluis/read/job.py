@@ -60,6 +60,8 @@ class Job:
     seconds: int
     parent_pid: int
     max_invalid_share: float = 0
+    fd: int | None = None
+    """Descriptor from which the bytes come, once, instead of from `path`: those of a sealed file."""
 
     def dump(self) -> bytes:
         """Serialise for the child's standard input."""

@@ -12,17 +12,20 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Self, cast
 
 import orjson
 
 from woonkluis.contracts.catalog import schema_path
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.machine import forbid_core_dumps
+from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.read import frames
 from woonkluis.read.bevinding import MAX_PER_RULE, MAX_WAARDE, Bevinding
 from woonkluis.read.child import EXIT_MEMORY
 from woonkluis.read.job import Job, Laag, Veld
+from woonkluis.read.opening import EXIT_KEYS, REASONS, Order
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +43,10 @@ MAX_FINDINGS = 20 * MAX_PER_RULE
 
 CHILD = (sys.executable, "-I", "-B", "-m", "woonkluis.read.child")
 """Isolated: neither the environment nor the working directory decides what is imported."""
+
+OPENER = (sys.executable, "-I", "-B", "-m", "woonkluis.read.opening")
+OPENER_SECONDS = 120
+"""How long the rest of a file may take of which the reader saw enough."""
 
 OTHER_DRIVERS = (
     "MEM PCIDSK PDS4 VICAR PDF MBTiles EEDA OGCAPI GDALG LVBAG S57 DGN OGR_VRT CSV GML GPX LIBKML KML GeoJSON "
@@ -86,14 +93,24 @@ class Reading:
     """
 
     def __init__(
-        self, path: Path, contract: Contract, *, levering_id: int, bronhouder_code: str, peildatum: dt.date
+        self,
+        path: Path,
+        contract: Contract,
+        *,
+        levering_id: int,
+        bronhouder_code: str,
+        peildatum: dt.date,
+        settings: Settings | None = None,
     ) -> None:
         if not path.is_file():
             raise WoonkluisError(f"levering {levering_id}: its file is missing from the store")
         self._contract = contract
+        self._sealed = path.resolve() if contract.opslag == "verzegeld" else None
+        self._opener: subprocess.Popen[bytes] | None = None
+        self._settings = settings
         limits = contract.limits
         self.job = Job(
-            path=str(path.resolve()),
+            path="" if self._sealed else str(path.resolve()),
             format=contract.format,
             levering_id=levering_id,
             bronhouder_code=bronhouder_code,
@@ -114,14 +131,54 @@ class Reading:
         )
         self._patience = float(limits.seconds)
         self._names = {layer.naam for layer in contract.layers}
+        self._columns = _known_columns(contract) if self._sealed else None
         self.bevindingen: list[Bevinding] = []
         self.rijen = {layer.naam: 0 for layer in contract.layers}
         self.rejected = False
 
     def __enter__(self) -> Self:
+        forbid_core_dumps()
+        bytes_from = self._open() if self._sealed else None
+        try:
+            self._start(bytes_from)
+        finally:
+            if bytes_from is not None:
+                os.close(bytes_from)
+        return self
+
+    def _open(self) -> int:
+        """Start the process that opens the sealed file; returns the descriptor from which its bytes come."""
+        path = cast("Path", self._sealed)
+        keys = (self._settings or get_settings()).sleutel_dir
+        order = Order(str(path), path.name, str(keys), self.job.seconds, os.getpid())
+        bytes_from, bytes_to = os.pipe()
+        fcntl.fcntl(bytes_to, F_SETPIPE_SZ, PIPE_BYTES)
+        try:
+            self._opener = subprocess.Popen(
+                OPENER,
+                stdin=subprocess.PIPE,
+                stdout=bytes_to,
+                stderr=subprocess.PIPE,
+                env=ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
+        except BaseException:
+            os.close(bytes_from)
+            raise
+        finally:
+            os.close(bytes_to)
+        # One that died this early shows by its status.
+        with suppress(BrokenPipeError), cast("IO[bytes]", self._opener.stdin) as stdin:
+            stdin.write(order.dump())
+        self.job = replace(self.job, fd=bytes_from)
+        return bytes_from
+
+    def _start(self, bytes_from: int | None) -> None:
         # A session of its own: a signal to the worker's group reaches the worker, which decides what it means.
         self._child = subprocess.Popen(
             CHILD,
+            pass_fds=() if bytes_from is None else (bytes_from,),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -136,7 +193,6 @@ class Reading:
         # A child that died this early shows as a stream without a closing frame.
         with suppress(BrokenPipeError), stdin:
             stdin.write(self.job.dump())
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -145,6 +201,11 @@ class Reading:
         self._child.wait()
         if self._child.stdout:
             self._child.stdout.close()
+        if self._opener:
+            self._opener.kill()
+            self._opener.wait()
+            if self._opener.stderr:
+                self._opener.stderr.close()
 
     @property
     def pid(self) -> int:
@@ -154,7 +215,8 @@ class Reading:
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows; after the last one the findings are complete.
 
-        Raises WoonkluisError when somebody stopped the reader: that says nothing about the file.
+        Raises WoonkluisError when somebody stopped the reader, or when a sealed file could not be opened as it was
+        delivered: that says nothing about what was delivered.
         """
         try:
             yield from self._frames()
@@ -167,6 +229,23 @@ class Reading:
             self._add(_proces("gaf een onbruikbaar antwoord"))
         except EOFError:
             self._explain_death(self._child.wait())
+        self._check_opened()
+
+    def _check_opened(self) -> None:
+        """Look whether all that was read is what was delivered; a reader that stopped early leaves the rest unread."""
+        if self._opener is None:
+            return
+        self._child.kill()
+        try:
+            status = self._opener.wait(OPENER_SECONDS + max(self._patience, 0))
+        except subprocess.TimeoutExpired:
+            raise WoonkluisError(f"levering {self.job.levering_id}: opening its file takes too long") from None
+        if status == EXIT_KEYS:
+            words = cast("IO[bytes]", self._opener.stderr).read().decode(errors="replace")
+            raise WoonkluisError(f"levering {self.job.levering_id}: {words}")
+        if status:
+            reason = REASONS.get(status, f"opening its file was stopped ({status}); run the step again")
+            raise WoonkluisError(f"levering {self.job.levering_id}: {reason}")
 
     def _frames(self) -> Iterator[Chunk]:
         while True:
@@ -228,6 +307,10 @@ class Reading:
             for name, length in (("melding", 1000), ("kolom", MAX_WAARDE), ("waarde", MAX_WAARDE))
             if (text := getattr(bevinding, name)) is not None
         }
+        if self._columns is not None and clean.get("kolom") not in self._columns:
+            # A column that no contract knows is something that the sender wrote, and goes where values go.
+            clean.setdefault("waarde", clean.pop("kolom", ""))
+            clean.pop("kolom", None)
         return Bevinding(
             bevinding.regel_id,
             clean["melding"],
@@ -277,6 +360,14 @@ class Reading:
                 raise EOFError
             view = view[count:]
         return data
+
+
+def _known_columns(contract: Contract) -> set[str | None]:
+    """Return the names that a contract and its schema give to columns and elements."""
+    path = schema_path(contract)
+    declared = re.findall(r'\bname="([^"]+)"', path.read_text(encoding="utf-8")) if path else []
+    fields = [name for layer in contract.layers for one in layer.fields for name in (one.naam, one.veld)]
+    return {None, *declared, *fields, *(layer.naam for layer in contract.layers)}
 
 
 def _laag(layer: Layer) -> Laag:

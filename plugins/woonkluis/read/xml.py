@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import report_empty
+from woonkluis.read.source import Source
 from woonkluis.read.values import dump
 from woonkluis.read.xml_records import Records, declared_below, local_names
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from woonkluis.read.job import Job
 
 SAFE = {"no_network": True, "resolve_entities": False, "load_dtd": False, "huge_tree": False}
-HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 256 * 1024
 MAX_PLAIN_BYTES = 4 * 1024 * 1024
 """Of one record with all that is nested in it, of which the bytes are kept until it is complete."""
@@ -54,8 +55,11 @@ find_expected = re.compile(r"Expected is (?:one of )?\( (.+) \)\.$").search
 class Reader:
     """Reads one message."""
 
+    streams = True
+
     def __init__(self, job: Job, writer: FrameWriter, findings: Bevindingen) -> None:
         self._job = job
+        self._source = Source(job)
         self._findings = findings
         declared = etree.parse(job.schema_path or "", etree.XMLParser(no_network=True))
         self._schema = etree.XMLSchema(declared)
@@ -94,12 +98,11 @@ class Reader:
 
     def _declares_doctype(self) -> bool:
         """Whether a document that does not parse has a DOCTYPE: then that is what to say about it."""
-        with open(self._job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
-            return b"<!DOCTYPE" in file.read(HEAD_BYTES).replace(b"\0", b"")
+        return b"<!DOCTYPE" in self._source.head.replace(b"\0", b"")
 
     def _check_root(self) -> None:
         """Look at the first element only, so that a foreign or hostile document is never read as a tree."""
-        _, root = next(iter(etree.iterparse(self._job.path, events=("start",), **SAFE)))
+        _, root = next(iter(etree.iterparse(BytesIO(self._source.head), events=("start",), **SAFE)))
         if root.getroottree().docinfo.internalDTD is not None:
             raise _doctype()
         if root.tag != f"{self._namespace}{ROOT}":
@@ -121,27 +124,26 @@ class Reader:
         parser: Any = etree.XMLPullParser(("end",), tag=tuple(self._order), **options)
         between = False
         rest = b""
-        with open(self._job.path, "rb") as file:  # noqa: PTH123 (a plain path from the job)
-            while block := file.read(BLOCK_BYTES):
-                data, start = rest + block, 0
-                while (found := data.find(closing, start)) >= 0:
-                    end = found + len(closing)
-                    piece = data[start:end]
-                    start = end
-                    if between and self._send_plain(piece):
-                        continue
-                    parser.feed(piece[:-1])
-                    early = [element for _, element in parser.read_events()]
-                    parser.feed(piece[-1:])
-                    late = [element for _, element in parser.read_events()]
-                    between = len(late) == 1 and self._is_below_root(late[0])
-                    yield from early
-                    yield from late
-                rest = data[start:]
-                if len(rest) > MAX_PLAIN_BYTES:
-                    parser.feed(rest)
-                    between, rest = False, b""
-                    yield from (element for _, element in parser.read_events())
+        while block := self._source.read(BLOCK_BYTES):
+            data, start = rest + block, 0
+            while (found := data.find(closing, start)) >= 0:
+                end = found + len(closing)
+                piece = data[start:end]
+                start = end
+                if between and self._send_plain(piece):
+                    continue
+                parser.feed(piece[:-1])
+                early = [element for _, element in parser.read_events()]
+                parser.feed(piece[-1:])
+                late = [element for _, element in parser.read_events()]
+                between = len(late) == 1 and self._is_below_root(late[0])
+                yield from early
+                yield from late
+            rest = data[start:]
+            if len(rest) > MAX_PLAIN_BYTES:
+                parser.feed(rest)
+                between, rest = False, b""
+                yield from (element for _, element in parser.read_events())
         parser.feed(rest)
         root = parser.close()
         yield from (element for _, element in parser.read_events())

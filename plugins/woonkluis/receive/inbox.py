@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import stat
+import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,9 +20,10 @@ from woonkluis.contracts import load_contracts
 from woonkluis.platform.errors import WoonkluisError, kind_and_place
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.beside import Beside, beside, is_meant
-from woonkluis.receive.names import read_name
+from woonkluis.receive.names import as_peildatum, read_name
 from woonkluis.receive.receiving import Received, receive
 from woonkluis.receive.refusal import RefusedError, UnsettledError
+from woonkluis.receive.store import Draft, copy_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +39,15 @@ SETTLE_SECONDS = 2.0
 
 ALONE_SECONDS = 3600.0
 """How long a verklaring waits for its delivery, and a delivery for a verklaring that is still on its way."""
+
+ABANDONED_SECONDS = 24 * 3600.0
+"""How long an upload may take under its temporary name when it may hold personal data."""
+
+REFUSED_DAYS = 30
+"""How long a refused file that may hold personal data is kept, sealed; who delivered it has it."""
+
+SEALED_SUFFIX = ".age"
+find_code = re.compile(r"[A-Z]{0,2}[0-9]{4,10}").fullmatch
 
 TEMPORARY_PREFIXES = (".", "~")
 TEMPORARY_SUFFIXES = {".crdownload", ".filepart", ".part", ".partial", ".swp", ".temp", ".tmp"}
@@ -84,6 +96,9 @@ def collect_inbox(
     in ``verwerkt`` is in the store too and may be deleted. A file that fails as nobody foresaw is refused by itself,
     with kind and place of the error.
 
+    Where the store seals what is delivered, no other copy stays: the file is removed when it is registered. When it is
+    refused, as may be any file of which nobody knows what it is, it is sealed under a name of ours, for `REFUSED_DAYS`.
+
     Raises:
         WoonkluisError: store or register failed; the files wait for the next collector.
     """
@@ -93,22 +108,27 @@ def collect_inbox(
     (inbox / CLAIMED).mkdir(exist_ok=True, mode=0o700)
     received, refused = [], []
     with _alone(inbox):
+        _expire(inbox / REFUSED)
+        refused += _abandoned(inbox, settings)
         for claim in _claims(inbox, regime, settle_seconds):
             try:
                 received.append(_register(claim, settings))
             except UnsettledError:
                 continue
             except Exception as error:
-                reason = _reason(error)
+                reason = _reason(error, personal=_may_be_personal(claim.path.name))
                 if reason is None:
                     raise
-                refused.append(_refuse(claim.path, inbox / REFUSED, reason))
+                refused.append(_refuse(claim.path, inbox / REFUSED, reason, settings))
                 for one in claim.companions:
                     _put_away(one, inbox / REFUSED)
             else:
                 # In this order: without its verklaring the file is the delivery that is registered by now.
                 for one in (*claim.companions, claim.path):
-                    _put_away(one, inbox / DONE)
+                    if received[-1].verzegeld:
+                        one.unlink()
+                    else:
+                        _put_away(one, inbox / DONE)
     return Collected(tuple(received), tuple(refused))
 
 
@@ -257,10 +277,10 @@ def _register(claim: Claim, settings: Settings) -> Received:
     return receive(path, verklaring=verklaring, aangeleverd_door=sender, ontvangen_op=claim.arrived, settings=settings)
 
 
-def _reason(error: Exception) -> str | None:
+def _reason(error: Exception, *, personal: bool) -> str | None:
     """Why a file is refused; None when the fault is around it, so that every other file would meet it too."""
     if isinstance(error, RefusedError):
-        return str(error)
+        return error.unquoted if personal else str(error)
     of_contents = isinstance(error, psycopg.DataError | psycopg.IntegrityError)
     if isinstance(error, WoonkluisError | OSError | psycopg.Error) and not of_contents:
         return None
@@ -268,14 +288,79 @@ def _reason(error: Exception) -> str | None:
     return f"unexpected {kind_and_place(error)}: tell the beheerder of the system; put it back to try it again"
 
 
-def _refuse(claim: Path, directory: Path, reason: str) -> Refusal:
+def _may_be_personal(name: str) -> bool:
+    """Whether a file of this name may be one that the store would seal: also when it says of no contract that it is."""
+    contracts = load_contracts().values()
+    own = [one for one in contracts if one.regime == name.lstrip("".join(TEMPORARY_PREFIXES)).partition("_")[0]]
+    return any(one.opslag == "verzegeld" for one in own or contracts)
+
+
+def _refuse(claim: Path, directory: Path, reason: str, settings: Settings) -> Refusal:
     """Put a file away with its reason; the reason comes first, so a file without one never stands there."""
+    if _may_be_personal(claim.name) and stat.S_ISREG(claim.lstat().st_mode):
+        return _refuse_sealed(claim, directory, reason, settings)
     target = _free_place(claim.name, directory)
     # A name is limited in bytes, and of what is cut may be half a character.
     start = os.fsdecode(os.fsencode(claim.name)[:200])
     target.with_name(f"{start}.reden.txt").write_text(f"{reason}\n", encoding="utf-8")
     claim.rename(target)
     return Refusal(claim.name if claim.name.isprintable() else ascii(claim.name), reason)
+
+
+def _refuse_sealed(claim: Path, directory: Path, reason: str, settings: Settings) -> Refusal:
+    """Seal a refused file, then remove it. Its own name goes too: somebody may have written a person in it."""
+    with Draft(settings, max_bytes=sys.maxsize, sealed=True, directory=directory) as draft:
+        copy_into(draft, claim)
+        naam = f"{_known_parts(claim.name)}-{draft.sha256[:12]}"
+        target = _free_place(f"{naam}{SEALED_SUFFIX}", directory)
+        target.with_name(f"{naam}.reden.txt").write_text(f"{reason}\n", encoding="utf-8")
+        draft.keep(target)
+    claim.unlink()
+    return Refusal(naam, reason)
+
+
+def _known_parts(name: str) -> str:
+    """Return what a name says by the convention, and nothing else of it."""
+    known = {contract.regime for contract in load_contracts().values()}
+    regime, code, peildatum, *_ = [
+        *(part.partition(".")[0] for part in name.lstrip(".~$").split("_", 3)[:3]),
+        "",
+        "",
+        "",
+    ]
+    sound = (regime in known, bool(find_code(code)), _is_day(peildatum))
+    said = [part for part, is_sound in zip((regime, code, peildatum), sound, strict=True) if is_sound]
+    return "_".join(said) or "onbekend"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(as_peildatum(text))
+    except RefusedError:
+        return False
+
+
+def _abandoned(inbox: Path, settings: Settings) -> list[Refusal]:
+    """Seal uploads under a temporary name that nobody finishes; what may lie open stays as it is."""
+    found = []
+    for path in inbox.iterdir():
+        if path.name == LOCK or not _temporary(path.name) or not _may_be_personal(path.name):
+            continue
+        with suppress(FileNotFoundError, UnsettledError):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode) and time.time() - status.st_ctime > ABANDONED_SECONDS:
+                reason = "the upload was not finished within a day: deliver it again"
+                found.append(_refuse_sealed(path, inbox / REFUSED, reason, settings))
+    return found
+
+
+def _expire(directory: Path) -> None:
+    """Remove sealed files, and their reasons, that were refused long ago."""
+    for path in directory.rglob(f"*{SEALED_SUFFIX}"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.lstat().st_mtime > REFUSED_DAYS * 24 * 3600:
+                path.with_suffix(".reden.txt").unlink(missing_ok=True)
+                path.unlink()
 
 
 def _put_away(claim: Path, directory: Path) -> None:

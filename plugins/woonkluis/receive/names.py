@@ -10,8 +10,11 @@ from pathlib import PurePath
 from woonkluis.receive.refusal import RefusedError
 
 CONVENTION = "<regime>_<bronhouder>_<peildatum>[_<anything>].<extension>"
-BRONHOUDER_CODE = re.compile(r"[A-Z0-9]{4,12}")
-"""As register.levering wants it; whether the code exists is a rule, so that the answer is a finding."""
+BRONHOUDER_CODE = re.compile(r"(?![0-9]{11}$)[A-Z0-9]{4,12}")
+"""As register.levering wants it; whether the code exists is a rule, so that the answer is a finding.
+
+Eleven digits are a person (WIV-3.1.1), and the code of a bronhouder stands in labels and logs.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def as_bronhouder_code(text: str | None) -> str:
     if not text:
         raise RefusedError(f"no bronhouder in the file name: it should be {CONVENTION}")
     if not BRONHOUDER_CODE.fullmatch(text):
-        raise RefusedError(f"bronhouder {text!r} is no code such as GM0193 or 0400000086 (in capitals)")
+        words = "is no code such as GM0193 or 0400000086 (in capitals)"
+        raise RefusedError(f"bronhouder {text!r} {words}", unquoted=f"the bronhouder {words}")
     return text
 
 
@@ -50,4 +54,5 @@ def as_peildatum(text: str | None) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise RefusedError(f"peildatum {text!r} is no date such as 2026-01-01; free text comes after another _")
+    words = "is no date such as 2026-01-01; free text comes after another _"
+    raise RefusedError(f"peildatum {text!r} {words}", unquoted=f"the peildatum {words}")

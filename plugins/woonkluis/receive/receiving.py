@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -19,11 +19,8 @@ from woonkluis.receive.store import store
 from woonkluis.receive.verklaring import MAX_BYTES, read_verklaring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date, datetime
     from pathlib import Path
-
-    Registrar = Callable[[dict[str, Any], Settings], "Received"]
 
 DECLARING = {"lmvw"}
 """Regimes whose bronhouders declare something beside their file."""
@@ -92,6 +89,8 @@ class Received:
     status: str
     vervangen_door: int | None = None
     ontvangen_op: datetime | None = None
+    verzegeld: bool = False
+    """Whether its bytes are kept encrypted: then no other copy of them may stay behind."""
 
     @property
     def summary(self) -> str:
@@ -122,7 +121,7 @@ def _recognise(path: Path, naam: str, regime: str | None, contract_id: str | Non
         small = " (in small letters)" if regime and regime.lower() in regimes else ""
         raise RefusedError(f"no regime ({' or '.join(regimes)}) in the file name{small}: it should be {CONVENTION}")
     try:
-        found = contract_for(path, str(regime), naam) if contract_id is None else contract_by_id(contract_id)
+        found = contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
     except ContractError as error:
         raise RefusedError(str(error).removeprefix(f"{naam}: ")) from None
     if regime in regimes and regime != found.regime:
@@ -157,8 +156,6 @@ def receive(
     contract: str | None = None,
     aangeleverd_door: str | None = None,
     ontvangen_op: datetime | None = None,
-    naam: str | None = None,
-    registrar: Registrar | None = None,
     settings: Settings | None = None,
 ) -> Received:
     """Keep a file unchanged and register it as a delivery of a bronhouder for a peildatum.
@@ -166,8 +163,7 @@ def receive(
     What the options do not say comes from the file name. ``verklaring`` is what the gemeente declares beside it
     (LMVW-6a, LMVW-8, LMVW-9). The same bytes again, also at the same moment, are the delivery that is there already,
     unless they come with another verklaring. An empty file is a delivery: its reader tells the bronhouder what is
-    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10). ``naam`` is its name where the
-    file has none of its own; ``registrar`` registers it as another login than the loader's.
+    wrong with it. ``ontvangen_op`` is when it came, if that was before now (LMVW-10).
 
     Raises:
         RefusedError: file, name or verklaring makes it no delivery; nothing is registered.
@@ -176,16 +172,15 @@ def receive(
         WoonkluisError: the register cannot be reached; the bytes may be in the store, which does no harm.
     """
     settings = settings or get_settings()
-    naam = naam or path.name
-    name = read_name(naam)
+    name = read_name(path.name)
     _check_file(path)
-    recognised = _recognise(path, naam, name.regime, contract)
+    recognised = _recognise(path, path.name, name.regime, contract)
     levering: dict[str, Any] = {
         "regime": recognised.regime,
         "contract": recognised.id,
         "bronhouder_code": as_bronhouder_code(bronhouder_code or name.bronhouder_code),
         "peildatum": peildatum or as_peildatum(name.peildatum),
-        "naam": naam,
+        "naam": path.name,
         "door": aangeleverd_door,
         "ontvangen_op": ontvangen_op,
         # LMVW-4a: what a person says in the place of the file is told in the audit.
@@ -195,17 +190,13 @@ def receive(
             if said is not None
         ],
     }
-    if registrar is None:
-        refuse_stopped(recognised.regime, levering["bronhouder_code"], settings)
+    refuse_stopped(recognised.regime, levering["bronhouder_code"], settings)
     levering |= _verklaring(verklaring, recognised.regime, settings)
-    stored = store(path, settings, max_bytes=recognised.limits.max_bytes)
+    sealed = recognised.opslag == "verzegeld"
+    stored = store(path, settings, max_bytes=recognised.limits.max_bytes, sealed=sealed)
     levering |= {"sha256": stored.sha256, "bytes": stored.size}
-    return (registrar or _register_as_loader)(levering, settings)
-
-
-def _register_as_loader(levering: dict[str, Any], settings: Settings) -> Received:
     try:
-        return _register(levering, settings)
+        return replace(_register(levering, settings), verzegeld=sealed)
     except psycopg.errors.ObjectNotInPrerequisiteState:
         raise StoppedError(f"bronhouder {levering['bronhouder_code']} was just stopped (WIV-8.1)") from None
 
@@ -219,5 +210,5 @@ def _register(levering: dict[str, Any], settings: Settings) -> Received:
             return Received(new[0], nieuw=True, regime=levering["regime"], status="ontvangen")
         known = known or connection.execute(KNOWN, levering).fetchone()
     if known is None:
-        raise WoonkluisError(f"{levering['naam']}: the register neither took it nor has it")
+        raise WoonkluisError("the register neither took the file nor has it")
     return Received(known[0], nieuw=False, regime=levering["regime"], status=known[1], vervangen_door=known[2])

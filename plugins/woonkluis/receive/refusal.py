@@ -6,7 +6,14 @@ from woonkluis.platform.errors import WoonkluisError
 
 
 class RefusedError(WoonkluisError):
-    """The file itself, or what is said about it, makes it no delivery: trying again does not help."""
+    """The file itself, or what is said about it, makes it no delivery: trying again does not help.
+
+    ``unquoted`` says the same without words of the sender, for places where those may not stand.
+    """
+
+    def __init__(self, told: str, *, unquoted: str | None = None) -> None:
+        super().__init__(told)
+        self.unquoted = unquoted or told
 
 
 class UnsettledError(WoonkluisError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from woonkluis.check.rules import load_rules
-from woonkluis.contracts import ContractError, contract_by_id
+from woonkluis.contracts import ContractError, contract_by_id, load_contracts
 from woonkluis.platform.errors import WoonkluisError
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Dossier:
     @property
     def met_waarden(self) -> bool:
         """WIV-3.1: reports on woonmaatschappijen name rows and columns; what stands there is personal data."""
-        return self.regime == "lmvw"
+        of_regime = (one for one in load_contracts().values() if one.regime == self.regime)
+        return not any(one.opslag == "verzegeld" for one in of_regime)
 
 
 def read(connection: Connection[Any], levering_id: int) -> Dossier:

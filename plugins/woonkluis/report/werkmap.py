@@ -90,7 +90,8 @@ class Terugkoppeling:
         vorige = self._verschil.vorige
         second = self._map.sheet(VERSCHIL) if vorige else None
         if self._dossier.contract and self._dossier.met_waarden:
-            if self._dossier.contract.recognition.extensions == (".xlsx",):
+            # Who copies a workbook goes to and fro in it: not in a sealed one.
+            if (self._dossier.contract.recognition.extensions, self._dossier.contract.opslag) == ((".xlsx",), "open"):
                 self._copy_delivered(settings)
             else:
                 self._copy_offending()
@@ -110,7 +111,7 @@ class Terugkoppeling:
         if contract is None:
             return
         dossier = self._dossier
-        path = stored_path(dossier.bestand_sha256, settings)
+        path = stored_path(dossier.bestand_sha256, settings, sealed=contract.opslag == "verzegeld")
         reading = Reading(
             path,
             contract,
