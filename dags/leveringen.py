@@ -17,7 +17,7 @@ from woonkluis.land import land
 from woonkluis.receive import collect_inbox, work_list
 from woonkluis.report.faults import Defect, told_plainly
 from woonkluis.report.progress import label, progress, waiting
-from woonkluis.report.rapport import rapport
+from woonkluis.report.rapport import report_back
 from woonkluis_dag import OPERATOR, RETRY, fetch_inbox, told_or_skipped
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ REGIMES = {
 }
 DOC = Path(__file__).with_suffix(".md").read_text()
 LABEL = "{{ label | default(task.op_args[0].label) }}"
-STEPS = {"lees_en_land": land, "controleer": check, "beslis": accept, "koppel_terug": rapport}
+STEPS = {"lees_en_land": land, "controleer": check, "beslis": accept, "koppel_terug": report_back}
 
 Levering = dict[str, Any]
 
@@ -40,12 +40,15 @@ Levering = dict[str, Any]
 def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
     with told_or_skipped(LOG):
-        undecided = function is rapport and progress(levering["levering_id"]).status == "gecontroleerd"
+        before = progress(levering["levering_id"])
+        undecided = function is report_back and before.status == "gecontroleerd"
         if not undecided:
             function(levering["levering_id"])
             told = progress(levering["levering_id"])
     if undecided:
-        raise AirflowSkipException("received after the peildatum was frozen: a person decides first (LMVW-10)")
+        raise AirflowSkipException(
+            before.wacht or "received after the peildatum was frozen: a person decides first (LMVW-10)"
+        )
     for line in told.lines:
         LOG.info(line)
     context: Any = get_current_context()

@@ -24,6 +24,13 @@ LOCK_SIBLINGS = """
 """
 """Every delivery of this bronhouder and peildatum, always locked in the same order: two decisions never interleave."""
 
+NUMBERED = """
+    select regime, bronhouder_code from register.levering where levering_id = %(levering_id)s and volgnummer is not null
+"""
+
+DECIDE_MESSAGES = "select register.beslis_berichten(%s, %s)"
+"""WIV-5.1: messages with a number count in that order, whatever their peildatum; the database knows the rules."""
+
 HAS_BLOCKING = """
     select exists (select from register.bevinding where levering_id = %(levering_id)s and ernst = 'blokkerend')
 """
@@ -81,8 +88,8 @@ class Decision:
     """What became of a delivery.
 
     ``status`` is geaccepteerd (its rows count), afgekeurd (blocking findings), vervangen (a delivery that came after
-    it counts) or still gecontroleerd (it came late and waits for a person). ``vervangt`` is the delivery whose place it
-    took, if there was one.
+    it counts) or still gecontroleerd (it came late and waits for a person, or waits for a message that comes before it).
+    ``vervangt`` is the delivery whose place it took, if there was one.
     """
 
     levering_id: int
@@ -91,6 +98,26 @@ class Decision:
 
 
 def _decide(connection: Connection[Any], levering_id: int) -> None:
+    if numbered := connection.execute(NUMBERED, {"levering_id": levering_id}).fetchone():
+        _decide_message(connection, levering_id, *numbered)
+    else:
+        _decide_delivery(connection, levering_id)
+
+
+def _decide_message(connection: Connection[Any], levering_id: int, regime: str, bronhouder_code: str) -> None:
+    """Decide on a message with a number, and on all that waited for it; it may have to wait itself."""
+    # Before any row: decisions about one bronhouder queue here, so that none of them holds a row another needs.
+    connection.execute("select register.sluit_reeks(%s, %s)", [regime, bronhouder_code])
+    found = connection.execute("select status from register.levering where levering_id = %s", [levering_id]).fetchone()
+    status = found[0] if found else None
+    if status == "gelezen":
+        raise WoonkluisError(f"levering {levering_id} is {status}: check it before deciding on it")
+    if status == "gecontroleerd":
+        leave_stopped(connection, levering_id)
+        connection.execute(DECIDE_MESSAGES, [regime, bronhouder_code])
+
+
+def _decide_delivery(connection: Connection[Any], levering_id: int) -> None:
     siblings: dict[int, str] = dict(connection.execute(LOCK_SIBLINGS, {"levering_id": levering_id}).fetchall())
     status = siblings.get(levering_id)
     if status is None:
@@ -128,6 +155,9 @@ def accept(levering_id: int, *, settings: Settings | None = None) -> Decision:
 
     A delivery received after its peildatum was frozen stays gecontroleerd until a besluit (correctie_10) says whether
     it still counts (LMVW-10); the reason of a refusal becomes a finding.
+
+    A message with a number (WIV-5.1) counts in the order of the numbers instead: a mutatie behind a gap stays
+    gecontroleerd, and goes on in the decision that fills the gap.
 
     A delivery that is past this step keeps its decision, which is returned.
 

@@ -77,6 +77,18 @@ class Limits(Part):
     seconds: int = Field(gt=0)
 
 
+class Oudste(Part):
+    """How the age of a record is told, and which term of register.bewaartermijn limits it."""
+
+    termijn: Annotated[str, StringConstraints(pattern=r"^[A-Z]+-[A-Z0-9.]+_[a-z_]+$")]
+    datum: ColumnName
+    """Field with the day from which its age counts."""
+    jaar: ColumnName
+    """Field with a year, for a record without that day."""
+    jaar_plus: int = Field(ge=0, le=5)
+    """Years after that year in which the day lies at the latest: its last day counts."""
+
+
 class Layer(Part):
     """A table, sheet or record type of the file and the landing table it goes to."""
 
@@ -95,6 +107,8 @@ class Layer(Part):
     skipped: bool = False
     """Holds no delivered record but says which records were left out because they are invalid (see `Limits`)."""
     fields: tuple[ContractField, ...] = Field(min_length=1)
+    oudste: Oudste | None = None
+    """Records that are too old to be kept: the reader drops them, so that they are stored nowhere (WIV-R.2)."""
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Self:
@@ -104,6 +118,8 @@ class Layer(Part):
         ):
             if twice := sorted({value for value in values if values.count(value) > 1}):
                 raise ValueError(f"{what} {twice[0]!r} occurs twice in layer {self.naam}")
+        if self.oudste and not {self.oudste.datum, self.oudste.jaar} <= {field.veld for field in self.fields}:
+            raise ValueError(f"the age of layer {self.naam} is told by fields that it does not have")
         return self
 
 

@@ -59,6 +59,8 @@ class Bewijs:
     blokkerend: int
     waarschuwing: int
     info: int
+    reden: str | None = None
+    """Why it waits, in Dutch; None when it does not."""
 
 
 def correlatie(header: str | None) -> UUID:

@@ -130,6 +130,7 @@ def answer(soap: str, operation: str, bewijs: Bewijs) -> bytes:
             M.blokkerend(str(bewijs.blokkerend)),
             M.waarschuwing(str(bewijs.waarschuwing)),
             M.info(str(bewijs.info)),
+            *([M.reden(bewijs.reden)] if bewijs.reden else []),
         ),
     )
 

@@ -31,6 +31,13 @@ LENGTH = struct.Struct(">i")
 BIGINT = struct.Struct(">q")
 
 
+FIRST_DAYS = """
+    select regel_id, (%(peildatum)s::date - termijn)::date
+    from register.bewaartermijn
+    where %(peildatum)s >= geldig_van and %(peildatum)s < coalesce(geldig_tot, 'infinity')
+"""
+
+
 @dataclass(frozen=True)
 class Landed:
     """What landing a delivery gave: its status, rows per laag, and the number of findings of the reader."""
@@ -50,6 +57,7 @@ class Levering:
     bronhouder_code: str
     peildatum: dt.date
     path: Path
+    termijnen: dict[str, dt.date]
     settings: Settings
 
     def reading(self) -> Reading:
@@ -60,6 +68,7 @@ class Levering:
             levering_id=self.levering_id,
             bronhouder_code=self.bronhouder_code,
             peildatum=self.peildatum,
+            termijnen=self.termijnen,
             settings=self.settings,
         )
 
@@ -88,7 +97,9 @@ def land(levering_id: int, *, settings: Settings | None = None) -> Landed:
             leave_stopped(connection, levering_id)
             agreed = contract_by_id(contract)
             path = stored_path(sha256, settings, sealed=agreed.opslag == "verzegeld")
-            _land(connection, Levering(levering_id, agreed, bronhouder_code, peildatum, path, settings))
+            # WIV-R.2: the age of a record is its age on the peildatum.
+            termijnen = dict(connection.execute(FIRST_DAYS, {"peildatum": peildatum}).fetchall())
+            _land(connection, Levering(levering_id, agreed, bronhouder_code, peildatum, path, termijnen, settings))
         return _summary(connection, levering_id)
 
 

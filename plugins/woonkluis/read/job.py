@@ -24,6 +24,17 @@ class Veld:
 
 
 @dataclass(frozen=True, slots=True)
+class Oudste:
+    """WIV-R.2: a record of an earlier day is dropped; days as ISO text, which sorts as the days do."""
+
+    datum: str
+    jaar: str
+    vanaf_datum: str
+    vanaf_jaar: str
+    """First year, for a record without a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Laag:
     """A layer of the contract; its place in the job is its index in the frames."""
 
@@ -36,6 +47,7 @@ class Laag:
     velden: tuple[Veld, ...]
     sparse: bool = False
     skipped: bool = False
+    oudste: Oudste | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +85,6 @@ class Job:
         values: dict[str, Any] = orjson.loads(data)
         for laag in values["lagen"]:
             laag["velden"] = tuple(Veld(**veld) for veld in laag["velden"])
+            laag["oudste"] = Oudste(**laag["oudste"]) if laag["oudste"] else None
         values["lagen"] = tuple(Laag(**laag) for laag in values["lagen"])
         return cls(**values)

@@ -24,12 +24,12 @@ from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.read import frames
 from woonkluis.read.bevinding import MAX_PER_RULE, MAX_WAARDE, Bevinding
 from woonkluis.read.child import EXIT_MEMORY
-from woonkluis.read.job import Job, Laag, Veld
+from woonkluis.read.job import Job, Laag, Oudste, Veld
 from woonkluis.read.opening import EXIT_KEYS, REASONS, Order
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -100,8 +100,14 @@ class Reading:
         levering_id: int,
         bronhouder_code: str,
         peildatum: dt.date,
+        termijnen: Mapping[str, dt.date] | None = None,
         settings: Settings | None = None,
     ) -> None:
+        """Prepare; ``termijnen`` has the first day that may still be kept, for each term that the contract names.
+
+        Without it nothing is too old: only what is not stored is read so.
+        Raises WoonkluisError when the file is gone, or a term is missing: what may not be kept is not read then.
+        """
         if not path.is_file():
             raise WoonkluisError(f"levering {levering_id}: its file is missing from the store")
         self._contract = contract
@@ -115,7 +121,7 @@ class Reading:
             levering_id=levering_id,
             bronhouder_code=bronhouder_code,
             peildatum=peildatum.isoformat(),
-            lagen=tuple(_laag(layer) for layer in contract.layers),
+            lagen=tuple(_laag(layer, termijnen) for layer in contract.layers),
             ignored_layers=contract.ignored_layers,
             namespace=contract.recognition.namespace,
             schema_path=str(schema_path(contract) or "") or None,
@@ -370,7 +376,18 @@ def _known_columns(contract: Contract) -> set[str | None]:
     return {None, *declared, *fields, *(layer.naam for layer in contract.layers)}
 
 
-def _laag(layer: Layer) -> Laag:
+def _oudste(layer: Layer, termijnen: Mapping[str, dt.date] | None) -> Oudste | None:
+    if layer.oudste is None or termijnen is None:
+        return None
+    if layer.oudste.termijn not in termijnen:
+        raise WoonkluisError(f"register.bewaartermijn has no term {layer.oudste.termijn} for this delivery")
+    day = termijnen[layer.oudste.termijn]
+    # Of a year without a day, the last day counts: 31 December of 2022 is kept from 31 December on.
+    first = day.year - layer.oudste.jaar_plus
+    return Oudste(layer.oudste.datum, layer.oudste.jaar, day.isoformat(), f"{first:04d}")
+
+
+def _laag(layer: Layer, termijnen: Mapping[str, dt.date] | None) -> Laag:
     velden = tuple(Veld(f.naam, f.veld, f.spellings, f.presence, f.inherited, f.nested) for f in layer.fields)
     return Laag(
         naam=layer.naam,
@@ -382,6 +399,7 @@ def _laag(layer: Layer) -> Laag:
         velden=velden,
         sparse=layer.sparse,
         skipped=layer.skipped,
+        oudste=_oudste(layer, termijnen),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from lxml import etree
 
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
@@ -15,7 +16,7 @@ from woonkluis.read.values import dump
 from woonkluis.read.xml_records import Records, declared_below, local_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -69,7 +70,7 @@ class Reader:
         self._order = {
             self._namespace + name: number for number, name in enumerate(declared_below(declared.getroot(), ROOT))
         }
-        self._adders = [writer.rows(index) for index in range(len(job.lagen))]
+        self._adders = [self._adder(index, writer.rows(index)) for index in range(len(job.lagen))]
         self._skipped = next((index for index, laag in enumerate(job.lagen) if laag.skipped), None)
         self._first = self._order[self._namespace + job.lagen[0].naam]
         self._reached = 0
@@ -77,6 +78,28 @@ class Reader:
         self._done = 0
         self._lines = 0
         """Lines of the pieces that the parser did not see."""
+
+    def _adder(self, index: int, add: Callable[[int, bytes, bytes], None]) -> Callable[[int, bytes, bytes], None]:
+        """Return what takes the rows of a layer; what is too old to be kept goes no further than here (WIV-R.2)."""
+        laag = self._job.lagen[index]
+        oudste = laag.oudste
+        if oudste is None:
+            return add
+
+        def add_young(rij: int, waarden: bytes, ewkb: bytes) -> None:
+            values = orjson.loads(waarden)
+            datum, jaar = values.get(oudste.datum), values.get(oudste.jaar)
+            if datum >= oudste.vanaf_datum if datum else (jaar or "") >= oudste.vanaf_jaar:
+                add(rij, waarden, ewkb)
+                return
+            melding = (
+                f"Dit record ({laag.naam}) is ouder dan mag worden bewaard (WIV-R.2): het is geweigerd en nergens "
+                "opgeslagen. Lever het niet meer."
+            )
+            kolom = oudste.datum if datum else oudste.jaar
+            self._findings.add(Bevinding("LEES-BEWAARTERMIJN", melding, laag.naam, rij, kolom, ernst="waarschuwing"))
+
+        return add_young
 
     def read(self) -> None:
         """Read the message; raises UnreadableError when it cannot be read further."""

@@ -29,7 +29,8 @@ class OpenLevering:
 def work_list(regime: str, *, settings: Settings | None = None) -> list[OpenLevering]:
     """List the deliveries of a regime that wait for a step, oldest first.
 
-    A late one waits for a person (LMVW-10), one of a stopped bronhouder until it is resumed (WIV-8.1).
+    A late one waits for a person (LMVW-10), one of a stopped bronhouder until it is resumed (WIV-8.1), a mutatie for the
+    messages before it (WIV-5.1).
     """
     with (
         connect("dienst_lader", settings=settings) as connection,
@@ -39,6 +40,7 @@ def work_list(regime: str, *, settings: Settings | None = None) -> list[OpenLeve
             "select levering_id, bronhouder_code, peildatum, contract, status from register.levering "
             "where regime = %s and status in ('ontvangen', 'gelezen', 'gecontroleerd') "
             "and levering_id not in (select levering_id from register.te_laat) "
+            "and levering_id not in (select levering_id from register.aangehouden) "
             "and not exists (select from register.stopzetting as stop where stop.regime = levering.regime "
             "and stop.bronhouder_code = levering.bronhouder_code and stop.hervat_op is null) order by levering_id",
             [regime],

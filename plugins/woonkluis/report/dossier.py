@@ -67,6 +67,7 @@ PER_REGEL = r"""
 """Findings that were only counted count too."""
 
 LEES_TITELS = {
+    "LEES-BEWAARTERMIJN": "Wat te oud is om te bewaren, wordt niet geleverd",
     "LEES-BESTAND": "Het bestand is te lezen",
     "LEES-CRS": "Het coördinatenstelsel is RD New",
     "LEES-GEOMETRIE": "De geometrie is te lezen",
@@ -77,6 +78,12 @@ LEES_TITELS = {
     "LEES-XML-DTD": "Het bestand heeft geen DTD",
     "LEES-ZIP": "De werkmap is te openen",
 }
+
+BESLIS_TITELS = {
+    "WIV-5.1_volgnummer": "Een volgnummer wordt één keer gebruikt",
+    "WIV-5.1_volgorde": "Berichten komen in de volgorde waarin zij zijn gemaakt",
+}
+"""Findings of the decision itself: they depend on what counts already."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +170,6 @@ def per_rule(connection: Connection[Any], dossier: Dossier, settings: Settings) 
 
 def _rules(connection: Connection[Any], dossier: Dossier, settings: Settings) -> Iterator[Regel]:
     titels = {rule.regel: rule.titel for rule in load_rules(settings.repo_dir / "sql" / "rules" / dossier.regime)}
-    titels |= LEES_TITELS
+    titels |= LEES_TITELS | BESLIS_TITELS
     for regel_id, ernst, artikel, aantal, melding in connection.execute(PER_REGEL, [dossier.levering_id]):
         yield Regel(regel_id, titels.get(regel_id, regel_id), ernst, artikel, int(aantal), melding)

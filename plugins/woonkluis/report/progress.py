@@ -64,14 +64,44 @@ DIFFERS = sql.SQL("""
 
 
 UNABRIDGED = {
-    "lmvw": (("Planregistratie", "lmvw_planregistratie", "woningbouwplan"),),
+    "lmvw": (("Planregistratie", "lmvw_planregistratie", "woningbouwplan", None),),
     "cwr": (
-        ("woning", "cwr_woning", "woning"),
-        ("huurovereenkomst", "cwr_huurovereenkomst", "huurovereenkomst"),
-        ("huurprijsberekening", "cwr_huurprijsberekening", "huurprijsberekening"),
+        ("woning", "cwr_woning", "woning", ("stg_cwr__woning_bericht", "woonmaatschappij_woning_id")),
+        (
+            *("huurovereenkomst", "cwr_huurovereenkomst", "huurovereenkomst"),
+            ("stg_cwr__contract_bericht", "contractnummer"),
+        ),
+        (
+            *("huurprijsberekening", "cwr_huurprijsberekening", "huurprijsberekening"),
+            ("stg_cwr__contract_bericht", "contractnummer"),
+        ),
     ),
 }
-"""Laag of a delivery, its table in landing and the relation in vertrouwelijk that must hold every row of it."""
+"""Laag of a delivery, its table in landing and the relation in vertrouwelijk that must hold every row of it.
+
+WIV-5.1: of the rows that a later message replaced it must hold none; the relation in staging has what counts, by the
+number of the delivery and a field of the record.
+"""
+
+REPLACED = sql.SQL("""
+    (
+        select count(*)
+        from {landed} as geland
+        where geland.levering_id = levering.levering_id
+            and not exists (
+                select from {counts} as bericht
+                where bericht.levering_id = geland.levering_id and bericht.{key} = geland.waarden ->> {name}
+            )
+    )
+""")
+ERASED = sql.SQL("""
+    (
+        select coalesce(sum(wissing.aantal), 0)::bigint
+        from register.wissing
+        where wissing.levering_id = levering.levering_id and wissing.relatie = {}
+    )
+""")
+NONE = sql.SQL("0::bigint")
 
 COUNTED = sql.SQL("""
     select
@@ -84,7 +114,9 @@ COUNTED = sql.SQL("""
             from {landed} as geland
             join {built} as gemaakt using (levering_id, rij, rij_hash)
             where geland.levering_id = levering.levering_id
-        )
+        ),
+        {replaced},
+        {erased}
     from register.levering
     join {deliveries} using (levering_id)
     order by levering_id
@@ -101,11 +133,18 @@ class Counted:
     geland: int
     in_laag: int
     gelijk: int
+    vervangen: int = 0
+    """WIV-5.1: landed rows that a later message replaced."""
+    gewist: int = 0
+    """WIV-R.1: rows that the retention erased."""
 
     @property
     def unabridged(self) -> bool:
         """Whether everything that came in is there, unchanged, and nothing else."""
-        return self.geregistreerd == self.geland == self.in_laag == self.gelijk
+        return (
+            self.geregistreerd - self.gewist == self.geland
+            and self.geland - self.vervangen == self.in_laag == self.gelijk
+        )
 
 
 @dataclass(frozen=True)
@@ -116,11 +155,25 @@ class Progress:
     status: str
     label: str
     lines: tuple[str, ...]
+    wacht: str | None = None
+    """WIV-5.1: what a mutatie behind a gap in the numbers waits for."""
 
 
 def label(levering_id: int, bronhouder_code: str, peildatum: object, status: str) -> str:
     """Name a delivery for people: ``12 · GM0150 2026-01-01 · geaccepteerd``."""
     return f"{levering_id} · {bronhouder_code} {peildatum} · {status}"
+
+
+def held(*, settings: Settings | None = None) -> list[str]:
+    """Say of every mutatie that waits behind a gap what it waits for (WIV-5.1): numbers and codes only."""
+    with connect(READER, settings=settings) as connection:
+        return [
+            f"{regime}: levering {levering_id} of {bronhouder_code}, volgnummer {volgnummer}: {reden}"
+            for regime, levering_id, bronhouder_code, volgnummer, reden in connection.execute(
+                "select regime, levering_id, bronhouder_code, volgnummer, reden from register.aangehouden "
+                "order by regime, bronhouder_code, volgnummer, levering_id"
+            )
+        ]
 
 
 def progress(levering_id: int) -> Progress:
@@ -134,6 +187,9 @@ def progress(levering_id: int) -> Progress:
             raise LookupError(levering_id)
         bronhouder_code, peildatum, status, rijen = row
         late = connection.execute("select from register.te_laat where levering_id = %s", [levering_id]).fetchone()
+        waits = connection.execute(
+            "select reden from register.aangehouden where levering_id = %s", [levering_id]
+        ).fetchone()
         found = connection.execute(
             """
             select regel_id, ernst, count(*)
@@ -150,11 +206,20 @@ def progress(levering_id: int) -> Progress:
     lines += [f"findings: {regel_id} {count} ({ernst})" for regel_id, ernst, count in found]
     if late is not None:
         lines.append("received after its peildatum was frozen: a person decides whether it counts (LMVW-10)")
+    if waits is not None:
+        lines.append(f"{waits[0]} (WIV-5.1); it goes on by itself")
     if status in OUTCOME:
         lines.append(OUTCOME[status])
     if found:
         lines.append(f"for the bronhouder: woonkluis bevindingen {levering_id}")
-    return Progress(levering_id, status, label(levering_id, bronhouder_code, peildatum, status), tuple(lines))
+    shown = status if waits is None else str(waits[0])
+    return Progress(
+        levering_id,
+        status,
+        label(levering_id, bronhouder_code, peildatum, shown),
+        tuple(lines),
+        None if waits is None else str(waits[0]),
+    )
 
 
 def waiting(regime: str, *, settings: Settings | None = None) -> list[int]:
@@ -189,11 +254,23 @@ def counted(regime: str, *, settings: Settings | None = None) -> list[Counted]:
     deliveries = sql.Identifier("staging", f"stg_{regime}__levering")
     with connect(BUILDER, settings=settings) as connection:
         found = []
-        for laag, landed, built in UNABRIDGED[regime]:
+        for laag, landed, built, counts_by in UNABRIDGED[regime]:
+            replaced = erased = NONE
+            if counts_by is not None:
+                relation, key = counts_by
+                replaced = REPLACED.format(
+                    landed=sql.Identifier("landing", landed),
+                    counts=sql.Identifier("staging", relation),
+                    key=sql.Identifier(key),
+                    name=sql.Literal(key),
+                )
+                erased = ERASED.format(sql.Literal(f"landing.{landed}"))
             query = COUNTED.format(
                 landed=sql.Identifier("landing", landed),
                 built=sql.Identifier(f"{regime}_vertrouwelijk", built),
                 deliveries=deliveries,
+                replaced=replaced,
+                erased=erased,
             )
             for levering_id, *counts in connection.execute(query, {"laag": laag}):
                 found.append(Counted(levering_id, laag, *counts))

@@ -24,6 +24,19 @@ from woonkluis.report.werkmap import Terugkoppeling
 READER = "dienst_lader"
 DRAFT_PREFIX = ".deel-"
 
+RELEASED = """
+    select ander.levering_id
+    from register.levering as deze
+    inner join register.levering as ander using (regime, bronhouder_code)
+    where
+        deze.levering_id = %s
+        and deze.volgnummer is not null
+        and ander.volgnummer is not null
+        and ander.levering_id <> deze.levering_id
+        and ander.besloten_op >= deze.besloten_op
+    order by ander.volgnummer, ander.levering_id
+"""
+
 
 @dataclass(frozen=True)
 class Rapport:
@@ -78,6 +91,22 @@ def rapport(levering_id: int, *, naar: Path | None = None, settings: Settings | 
             return Rapport(levering_id, target, dossier.besluit, _write(verschil, target, settings))
         except OSError as error:
             raise WoonkluisError(f"the report on levering {levering_id} cannot be written: {error.strerror}") from None
+
+
+def report_back(levering_id: int, *, settings: Settings | None = None) -> tuple[Rapport, ...]:
+    """Write the report on a decided delivery, and on messages that its decision let go on (WIV-5.1).
+
+    Those waited behind a gap in the numbers when their own turn came.
+
+    Raises:
+        WoonkluisError: as `rapport`.
+    """
+    settings = settings or get_settings()
+    with connect(READER, application_name=f"woonkluis rapport {levering_id}", settings=settings) as connection:
+        released = [
+            int(row[0]) for row in connection.execute(RELEASED, [levering_id]) if not outgoing(row[0], settings).exists()
+        ]
+    return tuple(rapport(one, settings=settings) for one in (levering_id, *released))
 
 
 def _write(verschil: Verschil, target: Path, settings: Settings) -> tuple[str, ...]:

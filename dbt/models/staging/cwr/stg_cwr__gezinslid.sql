@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_gezinslid_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -25,7 +21,7 @@ final as (
         {{ bekende_code('burgerlijke_staat') }} as burgerlijke_staat_code,
         {{ bekende_code('positie_gezin') }} as positie_code
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('geslacht', 'veld.geslacht') }}
     {{ join_code('nationaliteit', 'veld.nationaliteit_code') }}
     {{ join_code('burgerlijke_staat', 'veld.burgerlijke_staat_code') }}

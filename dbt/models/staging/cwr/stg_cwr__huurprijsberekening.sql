@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_huurprijsberekening_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -23,7 +19,7 @@ final as (
         landing.getal(veld.onderbezettingsvergoeding) as onderbezettingsvergoeding_eur,
         landing.getal(veld.reele_huur) as reele_huur_eur
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
 )
 
 select * from final

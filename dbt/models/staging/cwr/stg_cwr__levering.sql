@@ -3,6 +3,7 @@
     config(
         materialized='incremental',
         incremental_strategy='append',
+        on_schema_change='append_new_columns',
         pre_hook="{% if is_incremental() %}delete from {{ this }}{% endif %}",
     )
 }}
@@ -16,7 +17,9 @@ final as (
     select
         levering_id,
         bronhouder_code as woonmaatschappij_kbo,
-        peildatum
+        peildatum,
+        volgnummer,
+        statement_timestamp() as gebouwd_op
     from levering
 )
 

@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_woning_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 fusie as (
     select * from {{ ref('gemeente_vlaanderen_fusie') }}
 ),
@@ -31,7 +27,7 @@ final as (
         {{ bekende_code('huurstelsel') }} as huurstelsel,
         landing.getal(veld.markthuurwaarde) as markthuurwaarde_eur
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('woning') }}
     {{ join_code('woningtype', 'veld.woningtype') }}
     {{ join_code('huurstelsel', 'veld.huurstelsel') }}
     left join fusie on veld.gemeente_nis_code = fusie.oude_nis_code
