@@ -16,7 +16,7 @@ from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import get_settings
 from woonkluis.publish import publish
 from woonkluis.report.faults import told_plainly
-from woonkluis.report.progress import in_and_out, outdated, relabelled, waiting
+from woonkluis.report.progress import erased, in_and_out, outdated, relabelled, waiting
 from woonkluis_dag import OPERATOR
 
 LOG = logging.getLogger("woonkluis.lagen")
@@ -56,11 +56,12 @@ def lagen(regime: str, owner: str) -> None:
     def is_er_nieuws() -> bool:
         run: Any = get_current_context()["dag_run"]
         with told_plainly(LOG):
-            news, behind, labels = waiting(regime), outdated(regime), relabelled(regime)
+            news, behind, labels, gone = waiting(regime), outdated(regime), relabelled(regime), erased(regime)
         LOG.info("labels laid or lifted since the last publicatie: %s", labels)
         LOG.info("accepted deliveries that are not in the layers yet: %s", news or "none")
+        LOG.info("records erased since the layers were built: %s", gone)
         LOG.info("public relations that do not show the approved publicatie: %s", behind or "none")
-        return bool(news or behind or labels) or run.run_type == "manual"
+        return bool(news or behind or labels or gone) or run.run_type == "manual"
 
     @task
     def publiceer() -> dict[str, Any]:

@@ -699,6 +699,28 @@ def sleutels_open(
 
 
 @app.command()
+def bewaartermijn(
+    dag: Annotated[
+        str | None, typer.Option(help="Count what would go on this day (2036-01-31); only without --wis.")
+    ] = None,
+    *,
+    wissen: Annotated[bool, typer.Option("--wis", help="Erase what must go today; cannot be undone.")] = False,
+) -> None:
+    """Count what may no longer be kept, per rule and relation, or erase it (WIV-R.1 to WIV-R.5)."""
+    from woonkluis.accept import bewaren
+    from woonkluis.receive import as_peildatum
+
+    if wissen and dag is not None:
+        raise WoonkluisError("only today is erased: leave out --dag or --wis")
+    when = as_peildatum(dag) if dag is not None else None
+    found = bewaren.wis() if wissen else bewaren.tel(when)
+    _table(["regel", "relatie", "aantal"], [(one.regel_id, one.relatie, one.aantal) for one in found])
+    _say(f"{sum(one.aantal for one in found)} records {'erased' if wissen else 'would go; nothing was erased'}")
+    if months := bewaren.oude_oproepen(when):
+        _say(f"WIV-R.4: {months} months of the audit are past their term; removing them is a decision (docs/operating.md)")
+
+
+@app.command()
 def password(user: Annotated[str, typer.Argument(help="User of Airflow's pages: operator or beheer.")]) -> None:
     """Print the password of a user of Airflow's pages."""
     if user not in WEB_USERS:

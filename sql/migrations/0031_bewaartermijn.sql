@@ -27,6 +27,7 @@ create table register.te_wissen (
     sleutel_soort text not null check (sleutel_soort in ('contractnummer', 'hoofdcontractnummer', 'woonmaatschappij_woning_id', 'levering')),
     sleutel text not null,
     regel_id text not null,
+    dag date not null,
     primary key (levering_id, sleutel_soort, sleutel)
 );
 comment on table register.te_wissen is 'WIV-R.1: keys of landed records whose term has passed; made again by every run';
@@ -34,6 +35,7 @@ comment on column register.te_wissen.levering_id is 'Delivery';
 comment on column register.te_wissen.sleutel_soort is 'Field of the landed records; levering for all of a delivery';
 comment on column register.te_wissen.sleutel is 'Value of that field; empty for all of a delivery';
 comment on column register.te_wissen.regel_id is 'Rule by which it goes';
+comment on column register.te_wissen.dag is 'Day for which it was planned; only the plan of today is carried out';
 
 create table register.wissing (
     wissing_id bigint generated always as identity primary key,

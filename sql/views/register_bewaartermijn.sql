@@ -54,81 +54,135 @@ with toegepast as materialized (
     select * from register.toegepast()
 ),
 
--- When a later message spoke of the same woning.
+-- Every woning that a message speaks of, also where the row of the woning itself is gone already.
+gesproken as (
+    select v.levering_id, v.woonmaatschappij_woning_id, true as geleverd from landing.cwr_woning_veld as v
+    union
+    select v.levering_id, v.woonmaatschappij_woning_id, true from landing.cwr_huurovereenkomst_veld as v
+    union
+    select v.levering_id, v.woonmaatschappij_woning_id, true from landing.cwr_hoofdhuurovereenkomst_veld as v
+    union
+    select v.levering_id, v.woonmaatschappij_woning_id, false from landing.cwr_verwijderde_woning_veld as v
+),
+
 genoemd as materialized (
     select
         t.levering_id,
         t.bronhouder_code,
         t.plaats,
+        t.besloten_op,
         w.woonmaatschappij_woning_id,
         w.geleverd,
         least(
-            lead(t.besloten_op) over (partition by t.bronhouder_code, w.woonmaatschappij_woning_id order by t.plaats, w.geleverd desc),
-            t.weg_op
+            lead(t.besloten_op) over (partition by t.bronhouder_code, w.woonmaatschappij_woning_id order by t.plaats), t.weg_op
         ) as vervangen_op
     from toegepast as t
     inner join (
-        select v.levering_id, v.woonmaatschappij_woning_id, true as geleverd from landing.cwr_woning_veld as v
-        union all
-        select v.levering_id, v.woonmaatschappij_woning_id, false from landing.cwr_verwijderde_woning_veld as v
+        -- A message that delivers a woning and takes it away contradicts itself: then it stays.
+        select
+            g.levering_id,
+            g.woonmaatschappij_woning_id,
+            bool_or(g.geleverd) as geleverd
+        from gesproken as g
+        group by g.levering_id, g.woonmaatschappij_woning_id
     ) as w on t.levering_id = w.levering_id
 ),
 
 versie as (
-    select g.levering_id, g.bronhouder_code, g.plaats, g.vervangen_op, 'contractnummer' as soort, h.contractnummer as sleutel,
-        coalesce(landing.datum(e.effectief_op), landing.datum(h.einddatum)) as einde
+    select
+        g.*,
+        'contractnummer' as soort,
+        h.contractnummer as sleutel,
+        coalesce(landing.datum(h.einddatum), landing.datum(e.effectief_op)) as einde
     from genoemd as g
     inner join landing.cwr_huurovereenkomst_veld as h
         on g.levering_id = h.levering_id and g.woonmaatschappij_woning_id = h.woonmaatschappij_woning_id
-    left join lateral (
-        select max(x.effectief_op) as effectief_op from landing.cwr_huureinde_veld as x
-        where x.levering_id = h.levering_id and x.contractnummer = h.contractnummer and h.einddatum is null
-    ) as e on h.einddatum is null
-    where g.geleverd
+    left join (
+        select
+            x.levering_id,
+            x.contractnummer,
+            max(x.effectief_op) as effectief_op
+        from landing.cwr_huureinde_veld as x
+        group by x.levering_id, x.contractnummer
+    ) as e on h.levering_id = e.levering_id and h.contractnummer = e.contractnummer
     union all
-    select g.levering_id, g.bronhouder_code, g.plaats, g.vervangen_op, 'hoofdcontractnummer', h.hoofdcontractnummer,
+    select
+        g.*,
+        'hoofdcontractnummer',
+        h.hoofdcontractnummer,
         landing.datum(h.einddatum)
     from genoemd as g
     inner join landing.cwr_hoofdhuurovereenkomst_veld as h
         on g.levering_id = h.levering_id and g.woonmaatschappij_woning_id = h.woonmaatschappij_woning_id
-    where g.geleverd
     union all
-    select g.levering_id, g.bronhouder_code, g.plaats, g.vervangen_op, 'woonmaatschappij_woning_id', g.woonmaatschappij_woning_id, null
+    select
+        g.*,
+        'woonmaatschappij_woning_id',
+        g.woonmaatschappij_woning_id,
+        null
     from genoemd as g
+    where g.geleverd
 ),
 
-gewogen as (
+opgevolgd as (
     select
-        v.*,
+        v.levering_id,
+        v.bronhouder_code,
+        v.plaats,
+        v.soort,
+        v.sleutel,
+        v.einde,
         v.plaats = max(v.plaats) over bron as is_laatste,
-        -- The last message in which it stood says when it ended. While that counts and names no end, it is open and never expires.
-        first_value(coalesce(v.einde, v.vervangen_op::date)) over (bron order by v.plaats desc) as geeindigd_op
+        -- A lease that moved to another woning is replaced by the message in which it moved.
+        least(v.vervangen_op, lead(v.besloten_op) over (bron order by v.plaats)) as vervangen_op
     from versie as v
     window bron as (partition by v.bronhouder_code, v.soort, v.sleutel)
 ),
 
+gewogen as (
+    select
+        o.*,
+        -- The last message in which it stood says when it ended. While that counts and names no end, it is open and never expires.
+        first_value(coalesce(o.einde, o.vervangen_op::date)) over (
+            partition by o.bronhouder_code, o.soort, o.sleutel
+            order by o.plaats desc
+        ) as geeindigd_op
+    from opgevolgd as o
+),
+
+term as materialized (
+    select
+        register.termijn('WIV-R.1_huurovereenkomst', dag) as huur,
+        register.termijn('WIV-R.1_eigenaar', dag) as eigenaar,
+        register.termijn('WIV-R.3_vervangen', dag) as vervangen,
+        register.termijn('WIV-R.5_niet_toegepast', dag) as niet_toegepast
+),
+
 vervallen as (
-    select w.levering_id, w.soort, w.sleutel,
+    select
+        w.levering_id,
+        w.soort,
+        w.sleutel,
         case
-            when w.geeindigd_op + register.termijn(
-                case w.soort when 'hoofdcontractnummer' then 'WIV-R.1_eigenaar' else 'WIV-R.1_huurovereenkomst' end, dag
-            ) <= dag
-                then case w.soort when 'hoofdcontractnummer' then 'WIV-R.1_eigenaar' else 'WIV-R.1_huurovereenkomst' end
-            when not w.is_laatste and w.vervangen_op + register.termijn('WIV-R.3_vervangen', dag) <= dag then 'WIV-R.3_vervangen'
+            when w.soort = 'hoofdcontractnummer' and w.geeindigd_op + term.eigenaar <= dag then 'WIV-R.1_eigenaar'
+            when w.soort <> 'hoofdcontractnummer' and w.geeindigd_op + term.huur <= dag then 'WIV-R.1_huurovereenkomst'
+            when not w.is_laatste and w.vervangen_op + term.vervangen <= dag then 'WIV-R.3_vervangen'
         end as regel
     from gewogen as w
+    cross join term
     union all
-    select l.levering_id, 'levering', '', 'WIV-R.5_niet_toegepast'
+    select
+        l.levering_id,
+        'levering',
+        '',
+        'WIV-R.5_niet_toegepast'
     from register.levering as l
+    cross join term
     where
-        l.regime = 'cwr' and l.reeks is null and l.volgnummer is not null and l.status in ('afgekeurd', 'vervangen')
-        and l.besloten_op + register.termijn('WIV-R.5_niet_toegepast', dag) <= dag
-    union all
-    select l.levering_id, 'levering', '', 'WIV-R.5_niet_toegepast'
-    from register.levering as l
-    where
-        l.regime = 'cwr' and l.volgnummer is null and l.status = 'afgekeurd'
-        and l.besloten_op + register.termijn('WIV-R.5_niet_toegepast', dag) <= dag
+        l.regime = 'cwr'
+        and l.besloten_op + term.niet_toegepast <= dag
+        and l.reeks is null
+        and (l.status = 'afgekeurd' or (l.status = 'vervangen' and l.volgnummer is not null))
 )
 
 select distinct on (v.levering_id, v.soort, v.sleutel) v.levering_id, v.soort, v.sleutel, v.regel
@@ -170,34 +224,7 @@ order by t.relname
 $$;
 comment on function register.tabellen_met(text) is 'WIV-R.1: landing tables whose records go with a key of this kind';
 
-create or replace function register.tel_vervallen(dag date) returns table (regel_id text, relatie text, aantal bigint)
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    soort text;
-    tabel name;
-begin
-    create temporary table vervallen on commit drop as select * from register.vervallen_sleutels(dag);
-    foreach soort in array array['contractnummer', 'hoofdcontractnummer', 'woonmaatschappij_woning_id', 'levering']
-    loop
-        for tabel in select register.tabellen_met(soort)
-        loop
-            return query execute format(
-                'select v.regel_id, %L, count(*) from landing.%I as l inner join pg_temp.vervallen as v '
-                'on l.levering_id = v.levering_id and v.sleutel_soort = %L and v.sleutel = coalesce(l.waarden ->> %L, '''') '
-                'group by v.regel_id', 'landing.' || tabel, tabel, soort, soort
-            );
-        end loop;
-    end loop;
-    drop table pg_temp.vervallen;
-end
-$$;
-comment on function register.tel_vervallen(date) is 'WIV-R.1, WIV-R.3, WIV-R.5: dry run: how many records would go per rule and relation';
-
-create or replace function register.plan_wissing() returns bigint
+create or replace function register.plan_wissing(dag date) returns bigint
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -206,13 +233,41 @@ declare
     gepland bigint;
 begin
     delete from register.te_wissen where true;
-    insert into register.te_wissen (levering_id, sleutel_soort, sleutel, regel_id)
-    select v.levering_id, v.sleutel_soort, v.sleutel, v.regel_id from register.vervallen_sleutels(current_date) as v;
+    insert into register.te_wissen (levering_id, sleutel_soort, sleutel, regel_id, dag)
+    select v.levering_id, v.sleutel_soort, v.sleutel, v.regel_id, plan_wissing.dag
+    from register.vervallen_sleutels(plan_wissing.dag) as v;
     get diagnostics gepland = row_count;
     return gepland;
 end
 $$;
-comment on function register.plan_wissing() is 'WIV-R.1: writes down what must go today; returns the number of keys';
+comment on function register.plan_wissing(date) is
+'WIV-R.1: writes down which keys must go on a day; returns how many. What is planned for another day than today is never erased';
+
+create or replace function register.tel_wissing() returns table (regel_id text, relatie text, aantal bigint)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    soort text;
+    tabel name;
+begin
+    foreach soort in array array['contractnummer', 'hoofdcontractnummer', 'woonmaatschappij_woning_id', 'levering']
+    loop
+        for tabel in select register.tabellen_met(soort)
+        loop
+            return query execute format(
+                'select t.regel_id, %L::text, count(*) from landing.%I as l inner join register.te_wissen as t '
+                'on l.levering_id = t.levering_id and t.sleutel_soort = %L and t.sleutel = coalesce(l.waarden ->> %L, '''') '
+                'group by t.regel_id', 'landing.' || tabel, tabel, soort, soort
+            );
+        end loop;
+    end loop;
+end
+$$;
+comment on function register.tel_wissing() is
+'WIV-R.1, WIV-R.3, WIV-R.5: how many records are planned to go, per rule and relation; nothing of whom';
 
 -- One bounded piece of the work: some records of one delivery in one table. Returns how many went; 0 when there are no more.
 create or replace function register.wis(tabel name, van_levering bigint, soort text, hoogstens integer) returns bigint
@@ -231,6 +286,7 @@ begin
         'with doel as materialized ('
         'select l.rij, t.regel_id from landing.%1$I as l inner join register.te_wissen as t '
         'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = coalesce(l.waarden ->> $2, '''') '
+        'and t.dag = current_date '
         'where l.levering_id = $1 limit $3), '
         'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij returning doel.regel_id) '
         'select weg.regel_id, count(*) as aantal from weg group by weg.regel_id', tabel
@@ -330,13 +386,70 @@ end
 $$;
 comment on function register.noteer_bericht_gewist(bigint) is 'WIV-R.5: records that a sealed message was erased; only one that must go';
 
+-- WIV-R.1: every INSZ that is landed, in whatever field: read from the catalog, so that a new field is not forgotten.
+create or replace function register.gelande_personen() returns setof text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    veld record;
+begin
+    for veld in
+        select v.relname, a.attname
+        from pg_class as v
+        inner join pg_attribute as a on v.oid = a.attrelid and a.attnum > 0
+        where
+            v.relnamespace = 'landing'::regnamespace and v.relkind = 'v' and v.relname ~ '^cwr_.*_veld$'
+            and a.attname ~ '^(insz.*|rechthebbenden|bijslagtrekkenden|rechtgevenden)$'
+    loop
+        return query execute format(
+            'select regexp_split_to_table(v.%I, ''\s+'') from landing.%I as v where v.%I is not null',
+            veld.attname, veld.relname, veld.attname
+        );
+    end loop;
+end
+$$;
+comment on function register.gelande_personen() is 'WIV-3.1.1: every INSZ in landing, with repetitions';
+
+-- A person of whom nothing is landed any more has no ground left: then the key goes that leads to the person. The layers lose the rest with
+-- their next build. Does nothing where there is no table of keys.
+create or replace function register.wis_personen(hoogstens integer) returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    gewist bigint := 0;
+begin
+    if to_regclass('cwr_kluis.persoon_sleutel') is not null then
+        execute
+            'with landing as materialized (select distinct p as insz from register.gelande_personen() as p), '
+            'doel as (select s.insz from cwr_kluis.persoon_sleutel as s '
+            'where not exists (select from landing where landing.insz = s.insz) limit $1), '
+            'weg as (delete from cwr_kluis.persoon_sleutel as s using doel where s.insz = doel.insz returning 1) '
+            'select count(*) from weg'
+        into gewist using hoogstens;
+    end if;
+    if gewist > 0 then
+        insert into register.wissing (regel_id, relatie, aantal)
+        values ('WIV-R.1_huurovereenkomst', 'cwr_kluis.persoon_sleutel', gewist);
+    end if;
+    return gewist;
+end
+$$;
+comment on function register.wis_personen(integer) is
+'WIV-R.1: erases the keys of persons without a ground, at most so many; returns how many';
+
 revoke all on function
+register.gelande_personen(), register.wis_personen(integer),
 register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
-register.tel_vervallen(date), register.plan_wissing(), register.wis(name, bigint, text, integer), register.wis_waarden(integer),
+register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer),
 register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint)
 from public;
 grant execute on function
-register.termijn(text, date), register.tabellen_met(text), register.tel_vervallen(date), register.plan_wissing(),
+register.wis_personen(integer),
+register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
 register.wis(name, bigint, text, integer), register.wis_waarden(integer), register.vervallen_berichten(date),
 register.noteer_bericht_gewist(bigint)
 to woonkluis_lader;

@@ -47,6 +47,18 @@ RELABELLED = """
     union all
     (table behind except table in_force)
 """
+BUILT_AT = """
+    select from pg_attribute where attrelid = to_regclass(%s) and attname = 'gebouwd_op' and not attisdropped
+"""
+"""A regime of which nothing is erased does not keep when it was built."""
+
+ERASED_SINCE = sql.SQL("""
+    select coalesce(sum(wissing.aantal), 0)
+    from register.wissing
+    where
+        wissing.relatie like 'landing.%'
+        and wissing.gewist_op > (select min(gebouwd_op) from {})
+""")
 APPROVED = "select publicatie_id from register.publicatie where regime = %s and status = 'goedgekeurd'"
 PUBLIC = """
     select substr(frozen.relname, length('publicatie_') + 1), shown.oid is not null
@@ -232,6 +244,16 @@ def relabelled(regime: str, *, settings: Settings | None = None) -> int:
     """Count the labels laid or lifted since the approved publicatie, so the layers must be built (LMVW-5d, LMVW-5e)."""
     with connect(READER, settings=settings) as connection:
         return len(connection.execute(RELABELLED, {"regime": regime}).fetchall())
+
+
+def erased(regime: str, *, settings: Settings | None = None) -> int:
+    """Count the records that the retention erased since the layers were built, so they must be built (WIV-R.1)."""
+    relation = sql.Identifier("staging", f"stg_{regime}__levering")
+    with connect(BUILDER, settings=settings) as connection:
+        if connection.execute(BUILT_AT, [relation.as_string()]).fetchone() is None:
+            return 0
+        row = connection.execute(ERASED_SINCE.format(relation)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def outdated(regime: str, *, settings: Settings | None = None) -> list[str]:
