@@ -717,7 +717,7 @@ def bewaartermijn(
     _table(["regel", "relatie", "aantal"], [(one.regel_id, one.relatie, one.aantal) for one in found])
     _say(f"{sum(one.aantal for one in found)} records {'erased' if wissen else 'would go; nothing was erased'}")
     if months := bewaren.oude_oproepen(when):
-        _say(f"WIV-R.4: {months} months of the audit are past their term; removing them is a decision (docs/operating.md)")
+        _say(f"WIV-R.4: {months} months of the audit are past their term; a person decides (docs/operating.md)")
 
 
 @app.command()

@@ -47,7 +47,8 @@ def test_lmvw_5c_7b_what_came_in_is_there_unchanged(warehouse: Settings) -> None
 
 def test_lmvw_5c_7b_a_row_that_changed_or_went_is_noticed(warehouse: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A delivery whose rows are counted against another laag stands for rows lost on the way."""
-    monkeypatch.setitem(progress.UNABRIDGED, "lmvw", (("Planregistratie", "lmvw_detailplanning", "woningbouwplan", None),))
+    other = ("Planregistratie", "lmvw_detailplanning", "woningbouwplan", None)
+    monkeypatch.setitem(progress.UNABRIDGED, "lmvw", (other,))
     lines = in_and_out("lmvw", settings=warehouse)
     assert sum(line.endswith("NOT unabridged") for line in lines) == 5
 

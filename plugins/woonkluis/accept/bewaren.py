@@ -49,8 +49,9 @@ OLD_CALLS = """
     where
         deel.inhparent = 'audit.gebeurtenis'::regclass
         and maand.relname ~ '^gebeurtenis_[0-9]{6}$'
-        and to_date(right(maand.relname, 6), 'YYYYMM') + interval '1 month' + register.termijn('WIV-R.4_oproep', %(dag)s)
-        <= %(dag)s
+        and to_date(right(maand.relname, 6), 'YYYYMM') + interval '1 month'
+            + register.termijn('WIV-R.4_oproep', %(dag)s)
+            <= %(dag)s
 """
 
 

@@ -88,7 +88,7 @@ class Decision:
     """What became of a delivery.
 
     ``status`` is geaccepteerd (its rows count), afgekeurd (blocking findings), vervangen (a delivery that came after
-    it counts) or still gecontroleerd (it came late and waits for a person, or waits for a message that comes before it).
+    it counts) or still gecontroleerd (it came late and waits for a person, or for a message that comes before it).
     ``vervangt`` is the delivery whose place it took, if there was one.
     """
 

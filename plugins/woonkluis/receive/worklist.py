@@ -29,8 +29,8 @@ class OpenLevering:
 def work_list(regime: str, *, settings: Settings | None = None) -> list[OpenLevering]:
     """List the deliveries of a regime that wait for a step, oldest first.
 
-    A late one waits for a person (LMVW-10), one of a stopped bronhouder until it is resumed (WIV-8.1), a mutatie for the
-    messages before it (WIV-5.1).
+    A late one waits for a person (LMVW-10), one of a stopped bronhouder until it is resumed (WIV-8.1), a mutatie for
+    the messages before it (WIV-5.1).
     """
     with (
         connect("dienst_lader", settings=settings) as connection,

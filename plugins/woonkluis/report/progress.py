@@ -277,7 +277,8 @@ def counted(regime: str, *, settings: Settings | None = None) -> list[Counted]:
     with connect(BUILDER, settings=settings) as connection:
         found = []
         for laag, landed, built, counts_by in UNABRIDGED[regime]:
-            replaced = erased = NONE
+            replaced: sql.Composable = NONE
+            gone: sql.Composable = NONE
             if counts_by is not None:
                 relation, key = counts_by
                 replaced = REPLACED.format(
@@ -286,13 +287,13 @@ def counted(regime: str, *, settings: Settings | None = None) -> list[Counted]:
                     key=sql.Identifier(key),
                     name=sql.Literal(key),
                 )
-                erased = ERASED.format(sql.Literal(f"landing.{landed}"))
+                gone = ERASED.format(sql.Literal(f"landing.{landed}"))
             query = COUNTED.format(
                 landed=sql.Identifier("landing", landed),
                 built=sql.Identifier(f"{regime}_vertrouwelijk", built),
                 deliveries=deliveries,
                 replaced=replaced,
-                erased=erased,
+                erased=gone,
             )
             for levering_id, *counts in connection.execute(query, {"laag": laag}):
                 found.append(Counted(levering_id, laag, *counts))

@@ -103,10 +103,9 @@ def report_back(levering_id: int, *, settings: Settings | None = None) -> tuple[
     """
     settings = settings or get_settings()
     with connect(READER, application_name=f"woonkluis rapport {levering_id}", settings=settings) as connection:
-        released = [
-            int(row[0]) for row in connection.execute(RELEASED, [levering_id]) if not outgoing(row[0], settings).exists()
-        ]
-    return tuple(rapport(one, settings=settings) for one in (levering_id, *released))
+        released = [int(row[0]) for row in connection.execute(RELEASED, [levering_id])]
+    new = [one for one in released if not outgoing(one, settings).exists()]
+    return tuple(rapport(one, settings=settings) for one in (levering_id, *new))
 
 
 def _write(verschil: Verschil, target: Path, settings: Settings) -> tuple[str, ...]:
