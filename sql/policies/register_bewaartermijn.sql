@@ -12,8 +12,8 @@ create policy bewaren_wissen on register.bevinding for update to woonkluis_eigen
 using (levering_id = any(array(select levering.levering_id from register.levering as levering)))
 with check (waarde is null);
 
-grant select on register.bewaartermijn to woonkluis_lader;
-create policy lezen on register.bewaartermijn for select to woonkluis_lader using (true);
+grant select on register.bewaartermijn to woonkluis_lader, woonkluis_bouwer;
+create policy lezen on register.bewaartermijn for select to woonkluis_lader, woonkluis_bouwer using (true);
 grant select (levering_id, sleutel_soort) on register.te_wissen to woonkluis_lader;
 create policy lader_lezen on register.te_wissen for select to woonkluis_lader using (true);
 grant select on register.wissing to woonkluis_lader, woonkluis_bouwer;

@@ -441,7 +441,23 @@ $$;
 comment on function register.wis_personen(integer) is
 'WIV-R.1: erases the keys of persons without a ground, at most so many; returns how many';
 
+-- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
+create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if van_relatie !~ '^cwr_kluis\.[a-z_]+_historie$' or register.termijn(regel, current_date) is null then
+        raise exception 'the builder erases in a history, by a rule' using errcode = 'check_violation';
+    end if;
+    insert into register.wissing (regel_id, relatie, aantal) values (regel, van_relatie, hoeveel);
+end
+$$;
+comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
+
 revoke all on function
+register.noteer_wissing(text, text, bigint),
 register.gelande_personen(), register.wis_personen(integer),
 register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
 register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer),
@@ -453,5 +469,6 @@ register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(
 register.wis(name, bigint, text, integer), register.wis_waarden(integer), register.vervallen_berichten(date),
 register.noteer_bericht_gewist(bigint)
 to woonkluis_lader;
+grant execute on function register.termijn(text, date), register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;
 
 reset role;
