@@ -36,6 +36,7 @@ ALL_IDS = (
     "lmvw_toegang_einde",
     "rollen",
     "beheer_audit",
+    "cwr_bewaartermijn",
 )
 LAYERS = ("staging", "vertrouwelijk", "geaggregeerd", "publiek")
 

@@ -32,9 +32,10 @@ BIGINT = struct.Struct(">q")
 
 
 FIRST_DAYS = """
-    select regel_id, (%(peildatum)s::date - termijn)::date
+    select distinct on (regel_id) regel_id, (%(peildatum)s::date - termijn)::date
     from register.bewaartermijn
-    where %(peildatum)s >= geldig_van and %(peildatum)s < coalesce(geldig_tot, 'infinity')
+    where geldig_van <= current_date
+    order by regel_id, geldig_van desc
 """
 
 
