@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
+from woonkluis.accept import accept
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import ensure_login, migrate, run_dbt
 from woonkluis.platform.secrets import ensure_passwords
@@ -29,6 +30,9 @@ TABLES = {
     "huurovereenkomst": "cwr_huurovereenkomst",
     "gezinslid": "cwr_gezinslid",
     "huurprijsberekening": "cwr_huurprijsberekening",
+    "wijziging": "cwr_wijziging",
+    "verwijderdeWoning": "cwr_verwijderde_woning",
+    "kop": "cwr_bericht",
 }
 READERS = {
     "proef_deventer": ("lmvw_gemeente", "gemeente", "GM0150"),
@@ -122,6 +126,10 @@ def deliver(
             "update register.levering set status = 'gelezen', rijen = %s where levering_id = %s", [counts, levering_id]
         )
         loader.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [levering_id])
+        if "kop" in rows:
+            loader.commit()
+            accept(levering_id, settings=settings)
+            return int(levering_id)
         loader.execute(
             "update register.levering set status = 'vervangen', vervangen_door = %s "
             "where status = 'geaccepteerd' and (regime, bronhouder_code, peildatum) = (%s, %s, %s)",
@@ -213,6 +221,45 @@ def _cwr_delivery() -> Rows:
     return rows
 
 
+def kop(soort: str, volgnummer: int) -> list[dict[str, Any]]:
+    """The kop of a message, made in the minute of its number (WIV-5.1)."""
+    return [{"soort": soort, "volgnummer": str(volgnummer), "aangemaakt_op": f"2026-01-01T00:{volgnummer:02d}:00Z"}]
+
+
+def cwr_messages() -> list[Rows]:
+    """Three messages that end in _cwr_delivery: a snapshot with another dwelling 3 and one that goes, and two mutaties.
+
+    WIV-3.1.11: the first huurder of dwelling 3 changed name twice, and somebody left that household.
+    """
+    final = _cwr_delivery()
+    third = {
+        layer: [
+            row for row in rows if row.get("woonmaatschappij_woning_id") == "3" or row.get("contractnummer") == "C3"
+        ]
+        for layer, rows in final.items()
+    }
+    [huurder] = third["gezinslid"]
+    left = huurder | {"computernummer": "3b", "rol": "gezinslid", "insz": INSZ[1], "voornamen": "Vertrokken"}
+    gone = {"woonmaatschappij_woning_id": "11"}
+    [lease] = third["huurovereenkomst"]
+    first = {layer: list(rows) for layer, rows in final.items()}
+    first["gezinslid"] = [
+        huurder | {"naam": "Eerste naam"} if row is huurder else row for row in [*first["gezinslid"], left]
+    ]
+    first["woning"].append(third["woning"][0] | gone)
+    first["huurovereenkomst"].append(lease | gone | {"contractnummer": "C11"})
+    wijziging = {"contractnummer": "C3", "computernummer": "3", "wijziging_veld": "naam"}
+    second = third | {
+        "gezinslid": [huurder | {"naam": "Tweede naam"}],
+        "wijziging": [wijziging | {"wijziging_waarde": "Tweede naam", "geldig_van": "2025-06-99"}],
+    }
+    return [
+        first | {"kop": kop("volledig", 1)},
+        second | {"kop": kop("mutatie", 2)},
+        third | {"verwijderdeWoning": [gone | {"verwijderd_op": "2026-01-01"}], "kop": kop("mutatie", 3)},
+    ]
+
+
 @pytest.fixture(scope="session")
 def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a warehouse beside the other one in the private cluster: delivered, built, published, readable."""
@@ -238,7 +285,8 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
     deliver(settings, "lmvw", "GM0150", lmvw_rows([Plan("vorig jaar")]), peildatum="2025-01-01")
     for gemeente, plans in _lmvw_deliveries().items():
         deliver(settings, "lmvw", gemeente, lmvw_rows(plans))
-    deliver(settings, "cwr", KBO, _cwr_delivery())
+    for message in cwr_messages():
+        deliver(settings, "cwr", KBO, message)
     run_dbt("build", "--exclude", "path:models/publiek", settings=settings)
     publish("lmvw", settings=settings)
     publish("cwr", settings=settings)

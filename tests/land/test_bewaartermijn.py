@@ -48,7 +48,8 @@ def test_wiv_r_2_old_assessments_are_stored_nowhere(
     assert (landed.status, landed.rijen["aanslagbiljet"]) == ("gelezen", 2 * len(YOUNG))
     with connect("beheerder", settings=kluis) as beheerder:
         kept = beheerder.execute(
-            "select inkomensjaar, inkohierdatum from landing.cwr_aanslagbiljet_veld where levering_id = %s order by rij",
+            "select inkomensjaar, inkohierdatum from landing.cwr_aanslagbiljet_veld "
+            "where levering_id = %s order by rij",
             [levering_id],
         ).fetchall()
         assert kept == YOUNG * 2

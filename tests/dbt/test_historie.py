@@ -1,0 +1,129 @@
+"""Mutaties replace what they hold, and what was believed before stays to be asked (WIV-3.1.11, WIV-3.1.12, WIV-5.1)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.dbt.conftest import INSZ, cwr_messages, deliver, kop, read
+
+from woonkluis.platform.engine import connect
+from woonkluis.platform.migrate import run_dbt
+from woonkluis.report.progress import counted, erased
+
+if TYPE_CHECKING:
+    from woonkluis.platform.settings import Settings
+
+DECISION = Path(__file__).resolve().parents[2] / "docs/decisions/0018-historie.md"
+MODELS = (
+    *("stg_cwr__levering", "stg_cwr__woning_bericht", "stg_cwr__contract_bericht", "stg_cwr__persoon_id"),
+    *("stg_cwr__gezinslid", "persoon_historie", "gezin_historie"),
+)
+
+
+def documented() -> str:
+    """The query of decision 18, with parameters as psycopg has them."""
+    [query] = re.findall(r"(?m)(?:^    .+\n)+", DECISION.read_text(encoding="utf-8"))
+    return re.sub(r":(\w+)", r"%(\1)s", query)
+
+
+def beliefs(settings: Settings, bekend_op: str, geldig_op: str, insz: str = INSZ[0]) -> dict[str, Any]:
+    """Answer what was believed of a person on a moment about a day, by field."""
+    with connect("dienst_bouwer", settings=settings) as bouwer:
+        [(persoon_id,)] = bouwer.execute(
+            "select persoon_id from staging.stg_cwr__persoon_id where insz = %s", [insz]
+        ).fetchall()
+        rows = bouwer.execute(
+            documented().encode(), {"persoon_id": persoon_id, "bekend_op": bekend_op, "geldig_op": geldig_op}
+        ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def test_every_woning_comes_from_its_last_message(warehouse: Settings) -> None:
+    rows = read(
+        warehouse,
+        "dienst_bouwer",
+        "select w.woonmaatschappij_woning_id, l.volgnummer from cwr_vertrouwelijk.woning as w "
+        "join register.levering as l using (levering_id) order by w.woonmaatschappij_woning_id::integer",
+    )
+    assert rows == [(str(number), 3 if number == 3 else 1) for number in range(1, 11)]
+    assert read(warehouse, "dienst_bouwer", "select count(*) from cwr_vertrouwelijk.huurovereenkomst") == [9]
+    totals = {(one.vervangen, one.in_laag) for one in counted("cwr", settings=warehouse) if one.laag == "woning"}
+    assert totals == {(2, 9), (1, 0), (0, 1)}
+    assert erased("cwr", settings=warehouse) == 0
+
+
+@pytest.fixture(scope="module")
+def moments(warehouse: Settings) -> list[Any]:
+    """When each of the three messages was accepted."""
+    return read(
+        warehouse,
+        "dienst_bouwer",
+        "select besloten_op from register.levering where regime = 'cwr' and volgnummer < 4 order by volgnummer",
+    )
+
+
+def test_what_was_believed_when_about_when(warehouse: Settings, moments: list[Any]) -> None:
+    """A message that names the day of a change says more about the past than one that only has the value of now."""
+    first, second, third = moments
+    told = [
+        (when, day, beliefs(warehouse, when, day).get("naam"))
+        for when in (first, second, third)
+        for day in ("2025-05-31", "2025-06-01", "2025-12-31", "2026-01-01")
+    ]
+    assert [name for *_, name in told] == [
+        *(None, None, None, "Eerste naam"),
+        *(None, "Tweede naam", "Tweede naam", "Tweede naam"),
+        *(None, "Tweede naam", "Tweede naam", "Proefpersoon"),
+    ]
+    assert beliefs(warehouse, "2020-01-01", "2026-01-01") == {}, "before the first message nothing was believed"
+
+
+def test_a_partial_date_stays_as_delivered(warehouse: Settings) -> None:
+    assert read(
+        warehouse,
+        "dienst_bouwer",
+        "select geldig_van::text, geldig_van_geleverd, waarde from cwr_kluis.persoon_historie "
+        "where geldig_van_geleverd is not null",
+    ) == [("2025-06-01", "2025-06-99", "Tweede naam")]
+
+
+def test_who_left_a_household(warehouse: Settings) -> None:
+    rows = read(
+        warehouse,
+        "dienst_bouwer",
+        "select l.volgnummer, g.aanwezig from cwr_kluis.gezin_historie as g "
+        "join register.levering as l using (levering_id) "
+        "join cwr_vertrouwelijk.huurovereenkomst as h using (huurovereenkomst_id) "
+        "join staging.stg_cwr__persoon_id as p using (persoon_id) "
+        f"where h.contractnummer = 'C3' and p.insz = '{INSZ[1]}' order by 1",
+    )
+    assert rows == [(1, True), (2, False)]
+
+
+def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: Settings) -> None:
+    count = "select (select count(*) from cwr_kluis.persoon_historie), (select count(*) from cwr_kluis.gezin_historie)"
+    before = read(warehouse, "dienst_bouwer", count)
+    run_dbt("run", "--quiet", "--select", *MODELS, settings=warehouse)
+    assert read(warehouse, "dienst_bouwer", count) == before
+    last = cwr_messages()[2]
+    [huurder] = last["gezinslid"]
+    deliver(
+        warehouse,
+        "cwr",
+        "0400000007",
+        last | {"gezinslid": [huurder | {"naam": "Verbeterde naam"}], "kop": kop("mutatie", 4)},
+    )
+    # What it replaces comes back with the last message, so that other tests find what they expect.
+    deliver(warehouse, "cwr", "0400000007", last | {"kop": kop("mutatie", 5)})
+    run_dbt("run", "--quiet", "--select", *MODELS, "stg_cwr__woning", "stg_cwr__huurovereenkomst", settings=warehouse)
+    names = read(
+        warehouse,
+        "dienst_bouwer",
+        "select h.waarde from cwr_kluis.persoon_historie as h join register.levering as l using (levering_id) "
+        "where h.veld = 'naam' and l.volgnummer > 3 order by h.geleerd_op",
+    )
+    assert names == ["Verbeterde naam", "Proefpersoon"], "also a message that gave way between two builds was believed"
+    assert read(warehouse, "dienst_bouwer", count) == [(before[0][0] + 2, before[0][1])]
