@@ -29,7 +29,7 @@ STORE = "opslag/verzegeld"
 VALUES = "register.bevinding"
 KEYS = "cwr_kluis.persoon_sleutel"
 
-ONE_AT_A_TIME = "select pg_try_advisory_lock(hashtext('register.bewaartermijn'))"
+ONE_AT_A_TIME = "select pg_try_advisory_lock(hashtext('register.bewaartermijn'), 0)"
 
 COUNT = "select regel_id, relatie, aantal from register.tel_wissing()"
 
