@@ -30,7 +30,7 @@ create table register.te_wissen (
     dag date not null,
     primary key (levering_id, sleutel_soort, sleutel)
 );
-comment on table register.te_wissen is 'WIV-R.1: keys of landed records whose term has passed; made again by every run';
+comment on table register.te_wissen is 'WIV-R.1: keys of landed records whose term has passed, until a run has erased all of them';
 comment on column register.te_wissen.levering_id is 'Delivery';
 comment on column register.te_wissen.sleutel_soort is 'Field of the landed records; levering for all of a delivery';
 comment on column register.te_wissen.sleutel is 'Value of that field; empty for all of a delivery';

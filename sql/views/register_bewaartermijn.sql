@@ -232,16 +232,18 @@ as $$
 declare
     gepland bigint;
 begin
-    delete from register.te_wissen where true;
+    -- What a killed run left stays planned: the record that told when a lease ended may be gone already.
+    delete from register.te_wissen as t where t.dag > current_date;
     insert into register.te_wissen (levering_id, sleutel_soort, sleutel, regel_id, dag)
     select v.levering_id, v.sleutel_soort, v.sleutel, v.regel_id, plan_wissing.dag
-    from register.vervallen_sleutels(plan_wissing.dag) as v;
+    from register.vervallen_sleutels(plan_wissing.dag) as v
+    on conflict (levering_id, sleutel_soort, sleutel) do nothing;
     get diagnostics gepland = row_count;
     return gepland;
 end
 $$;
 comment on function register.plan_wissing(date) is
-'WIV-R.1: writes down which keys must go on a day; returns how many. What is planned for another day than today is never erased';
+'WIV-R.1: writes down which keys must go on a day; returns how many are new. What is planned for a day to come is not erased';
 
 create or replace function register.tel_wissing() returns table (regel_id text, relatie text, aantal bigint)
 language plpgsql
@@ -286,7 +288,7 @@ begin
         'with doel as materialized ('
         'select l.rij, t.regel_id from landing.%1$I as l inner join register.te_wissen as t '
         'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = coalesce(l.waarden ->> $2, '''') '
-        'and t.dag = current_date '
+        'and t.dag <= current_date '
         'where l.levering_id = $1 limit $3), '
         'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij returning doel.regel_id) '
         'select weg.regel_id, count(*) as aantal from weg group by weg.regel_id', tabel
@@ -301,6 +303,16 @@ end
 $$;
 comment on function register.wis(name, bigint, text, integer) is
 'WIV-R.1, WIV-R.3, WIV-R.5: erases records that are planned, at most so many, and records rule, relation and count';
+
+create or replace function register.sluit_wissing() returns void
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+delete from register.te_wissen as t where t.dag <= current_date
+$$;
+comment on function register.sluit_wissing() is 'WIV-R.1: ends a plan of which everything is erased';
 
 create or replace function register.wis_waarden(hoogstens integer) returns bigint
 language plpgsql
@@ -457,6 +469,7 @@ $$;
 comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
 
 revoke all on function
+register.sluit_wissing(),
 register.noteer_wissing(text, text, bigint),
 register.gelande_personen(), register.wis_personen(integer),
 register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
@@ -464,6 +477,7 @@ register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, 
 register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint)
 from public;
 grant execute on function
+register.sluit_wissing(),
 register.wis_personen(integer),
 register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
 register.wis(name, bigint, text, integer), register.wis_waarden(integer), register.vervallen_berichten(date),

@@ -71,7 +71,7 @@ verschil as (
         {%- endif %}
         or geland.rij_hash <> geland.berekende_hash
         {%- if met_hash %}
-        or gemaakt.rij_hash is distinct from geland.berekende_hash
+        or ({{ 'gemaakt.levering_id is not null and ' if bericht }}gemaakt.rij_hash is distinct from geland.berekende_hash)
         {%- endif %}
 ),
 

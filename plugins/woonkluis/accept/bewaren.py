@@ -94,7 +94,7 @@ def tel(dag: date | None = None, *, settings: Settings | None = None) -> list[Ge
     """
     settings = settings or get_settings()
     dag = dag or datetime.now(UTC).date()
-    with _alone(settings) as connection, connection.transaction():
+    with _alone(settings) as connection, connection.transaction(force_rollback=True):
         connection.execute("select register.plan_wissing(%s)", [dag])
         counts = Counter({(regel, relatie): aantal for regel, relatie, aantal in connection.execute(COUNT)})
         counts += Counter((regel, STORE) for regel, *_ in _messages(connection, dag, settings))
@@ -127,6 +127,7 @@ def wis(*, settings: Settings | None = None, stuk: int = PIECE) -> list[Gewist]:
         for levering_id, soort, tabel in connection.execute(TODO).fetchall():
             while _piece(connection, "select register.wis(%s, %s, %s, %s)", [tabel, levering_id, soort, stuk]):
                 pass
+        connection.execute("select register.sluit_wissing()")
         while _piece(connection, "select register.wis_waarden(%s)", [stuk]):
             pass
         while _piece(connection, "select register.wis_personen(%s)", [stuk]):

@@ -1,0 +1,297 @@
+"""WIV-R.1 to WIV-R.5: what has passed its term goes, all of it, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from tests.locks import wait_until_blocked, wait_until_gone
+
+from woonkluis.accept import bewaren
+from woonkluis.platform.errors import WoonkluisError
+from woonkluis.receive import stored_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from woonkluis.platform.settings import Settings
+
+KBO = "0998000001"
+INSZ = {"A": "85073003328", "F": "17073003384"}
+HUUR, EIGENAAR, VERVANGEN, NIET = (
+    "WIV-R.1_huurovereenkomst",
+    "WIV-R.1_eigenaar",
+    "WIV-R.3_vervangen",
+    "WIV-R.5_niet_toegepast",
+)
+
+
+def ago(years: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=round(365.25 * years))
+
+
+def day(years: float) -> str:
+    return ago(years).date().isoformat()
+
+
+@dataclass
+class Huis:
+    """The messages of one woonmaatschappij, by name."""
+
+    beheerder: psycopg.Connection[Any]
+    ids: dict[str, int] = field(default_factory=dict)
+    shas: dict[str, str] = field(default_factory=dict)
+
+    def bericht(self, name: str, status: str, besloten: float, *, volgnummer: int) -> None:
+        self.shas[name] = uuid.uuid4().hex * 2
+        row = self.beheerder.execute(
+            "insert into register.levering "
+            "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes, "
+            "status, ontvangen_op, besloten_op, bericht_soort, volgnummer, aangemaakt_op) "
+            "values ('cwr', %s, 'proef', '2026-01-01', %s, 'proef', 1, %s, %s, %s, 'volledig', %s, %s) "
+            "returning levering_id",
+            [KBO, self.shas[name], status, ago(besloten), ago(besloten), volgnummer, ago(besloten)],
+        ).fetchone()
+        assert row
+        self.ids[name] = int(row[0])
+
+    def land(self, name: str, laag: str, *records: dict[str, Any]) -> None:
+        for record in records:
+            self.beheerder.execute(
+                f"insert into landing.cwr_{laag} "
+                f"select %(id)s, (select count(*) + 1 from landing.cwr_{laag} where levering_id = %(id)s), sha256(''), "
+                "%(waarden)s, null",
+                {"id": self.ids[name], "waarden": json.dumps(record)},
+            )
+
+    def lease(self, name: str, contract: str, einde: float | None = None, huureinde: float | None = None) -> None:
+        below = {"contractnummer": contract}
+        lease = below | {"woonmaatschappij_woning_id": f"W{contract}", "begindatum": "2000-01-01"}
+        self.land(name, "woning", {"woonmaatschappij_woning_id": f"W{contract}", "straatnaam": "Proefstraat"})
+        self.land(name, "huurovereenkomst", lease | ({"einddatum": day(einde)} if einde else {}))
+        self.land(name, "gezinslid", below | {"computernummer": "1", "insz": INSZ.get(contract, "98472899765")})
+        self.land(name, "handicap", below | {"computernummer": "1", "totaal_punten": "9"})
+        if huureinde:
+            self.land(name, "huureinde", below | {"effectief_op": day(huureinde)})
+
+    def left(self, laag: str, sleutel: str = "contractnummer") -> set[str]:
+        """What is still landed, as message and key."""
+        return {
+            f"{name} {key}"
+            for name, levering_id in self.ids.items()
+            for (key,) in self.beheerder.execute(
+                f"select waarden ->> %s from landing.cwr_{laag} where levering_id = %s", [sleutel, levering_id]
+            )
+        }
+
+
+EXPECTED = {
+    # Open: what was replaced six years ago goes, what counts stays.
+    ("oud", "contractnummer", "A"): VERVANGEN,
+    ("oud", "woonmaatschappij_woning_id", "WA"): VERVANGEN,
+    # Ended eleven years ago.
+    ("oud", "contractnummer", "B"): HUUR,
+    ("nu", "contractnummer", "B"): HUUR,
+    ("oud", "woonmaatschappij_woning_id", "WB"): VERVANGEN,
+    # Ended nine years ago.
+    ("oud", "contractnummer", "C"): VERVANGEN,
+    ("oud", "woonmaatschappij_woning_id", "WC"): VERVANGEN,
+    # D ended nowhere and was no longer delivered six years ago: four more years. E ended eleven years ago.
+    ("oud", "contractnummer", "E"): HUUR,
+    # The end stands in the huureinde only.
+    ("nu", "contractnummer", "G"): HUUR,
+    # A head lease that ended, with its owner; the other has no end.
+    ("nu", "hoofdcontractnummer", "H1"): EIGENAAR,
+    ("afgekeurd", "levering", ""): NIET,
+}
+
+
+@pytest.fixture
+def huis(kluis: Settings, connect: Callable[..., Any]) -> Iterator[Huis]:
+    """A snapshot that counts, the one before it, and two rejected ones; they go with the test."""
+    beheerder = connect("beheerder", autocommit=True)
+    beheerder.execute("set session_replication_role = replica")
+    huis = Huis(beheerder)
+    huis.bericht("oud", "vervangen", 7, volgnummer=1)
+    huis.bericht("nu", "geaccepteerd", 6, volgnummer=2)
+    huis.bericht("afgekeurd", "afgekeurd", 2, volgnummer=3)
+    huis.bericht("pas afgekeurd", "afgekeurd", 0.1, volgnummer=4)
+    beheerder.execute(
+        "update register.levering set reeks = levering_id, "
+        "vervangen_door = case when levering_id = %(oud)s then %(nu)s end where levering_id in (%(oud)s, %(nu)s)",
+        huis.ids,
+    )
+    for name in ("oud", "nu"):
+        huis.lease(name, "A")
+        huis.lease(name, "B", einde=11)
+        huis.lease(name, "C", einde=9)
+    huis.lease("oud", "D")
+    huis.lease("oud", "E", einde=11)
+    huis.lease("nu", "F")
+    huis.lease("nu", "G", huureinde=11)
+    for head, einde in (("H1", day(11)), ("H2", None)):
+        record = {"woonmaatschappij_woning_id": "WF", "hoofdcontractnummer": head}
+        huis.land("nu", "hoofdhuurovereenkomst", record | ({"einddatum": einde} if einde else {}))
+        huis.land("nu", "eigenaar", record | {"insz_eigenaar": "40000095579"})
+    for name in ("afgekeurd", "pas afgekeurd"):
+        huis.lease(name, "X")
+        beheerder.execute(
+            "insert into register.bevinding (levering_id, regel_id, ernst, artikel, waarde, melding) "
+            "values (%s, 'WIV-3.1.1_insz', 'blokkerend', '3.1', '85073003329', 'proef')",
+            [huis.ids[name]],
+        )
+    for sha in huis.shas.values():
+        path = stored_path(sha, kluis, sealed=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"age")
+    yield huis
+    ids = list(huis.ids.values())
+    tables = beheerder.execute(
+        "select relname from pg_class where relnamespace = 'landing'::regnamespace and relkind = 'r' "
+        "and relname ~ '^cwr_'"
+    ).fetchall()
+    for relation in ("register.bevinding", *(f"landing.{table}" for (table,) in tables), "register.levering"):
+        beheerder.execute(f"delete from {relation} where levering_id = any(%s)", [ids])
+    beheerder.execute("delete from register.wissing")
+    beheerder.execute("delete from register.te_wissen")
+    for sha in huis.shas.values():
+        stored_path(sha, kluis, sealed=True).unlink(missing_ok=True)
+
+
+LEFT = {
+    "contractnummer": {"nu A", "nu C", "nu F", "oud D", "pas afgekeurd X"},
+    "hoofdcontractnummer": {"nu H2"},
+}
+
+
+def check_left(huis: Huis) -> None:
+    for laag in ("huurovereenkomst", "gezinslid", "handicap"):
+        assert huis.left(laag) == LEFT["contractnummer"], laag
+    for laag in ("hoofdhuurovereenkomst", "eigenaar"):
+        assert huis.left(laag, "hoofdcontractnummer") == LEFT["hoofdcontractnummer"]
+    assert huis.left("huureinde") == set()
+    assert huis.left("woning", "woonmaatschappij_woning_id") == {
+        *("nu WA", "nu WB", "nu WC", "nu WF", "nu WG", "oud WD", "oud WE", "pas afgekeurd WX")
+    }
+
+
+def test_what_has_passed_its_term(huis: Huis) -> None:
+    """WIV-R.1, WIV-R.3, WIV-R.5: an open lease has no term; nothing else is named."""
+    names = {levering_id: name for name, levering_id in huis.ids.items()}
+    found = {
+        (names[levering_id], soort, sleutel): regel
+        for levering_id, soort, sleutel, regel in huis.beheerder.execute(
+            "select * from register.vervallen_sleutels(current_date) where levering_id = any(%s)", [list(names)]
+        )
+    }
+    assert found == EXPECTED
+
+
+def test_counting_erases_nothing_and_a_later_day_has_more(huis: Huis) -> None:
+    before = huis.left("gezinslid")
+    today = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel()}
+    assert today[HUUR, "landing.cwr_gezinslid"] == 4
+    assert today[VERVANGEN, "landing.cwr_gezinslid"] == 2
+    assert today[EIGENAAR, "landing.cwr_eigenaar"] == 1
+    later = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel(datetime.now(UTC).date() + timedelta(366))}
+    assert later[HUUR, "landing.cwr_gezinslid"] == 6, "C ended nine years ago, so it goes in a year, in both messages"
+    assert huis.left("gezinslid") == before
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        huis.beheerder.execute("set role woonkluis_lader; delete from landing.cwr_gezinslid")
+    huis.beheerder.execute("reset role")
+
+
+def test_it_goes_in_pieces_is_recorded_and_leaves_the_rest(
+    kluis: Settings, huis: Huis, connect: Callable[..., Any]
+) -> None:
+    expected = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel() if one.relatie.startswith("landing.")}
+    gone = {(one.regel_id, one.relatie): one.aantal for one in bewaren.wis(stuk=1)}
+    assert {key: count for key, count in gone.items() if key[1].startswith("landing.")} == expected
+    check_left(huis)
+    events = connect("dienst_audit").execute(
+        "select onderwerp, relatie, sum(rijen) from audit.gebeurtenis where soort = 'bewaartermijn.gewist' "
+        "and moment > clock_timestamp() - interval '5 minutes' group by 1, 2"
+    )
+    assert {(regel, relatie) for regel, relatie, _ in events} >= set(gone)
+    # Its own term, or because something of it was erased: only the one that was rejected of late stays.
+    there = {name for name, sha in huis.shas.items() if stored_path(sha, kluis, sealed=True).exists()}
+    assert there == {"pas afgekeurd"}
+    values = huis.beheerder.execute(
+        "select levering_id, waarde from register.bevinding where levering_id = any(%s)", [list(huis.ids.values())]
+    ).fetchall()
+    assert sorted(values) == sorted([(huis.ids["afgekeurd"], None), (huis.ids["pas afgekeurd"], "85073003329")])
+    assert bewaren.wis() == [], "nothing is left to go"
+
+
+STALLED = "from woonkluis.accept import bewaren; bewaren.wis(stuk=1)"
+
+
+def test_a_killed_run_has_recorded_what_it_erased(kluis: Settings, huis: Huis, connect: Callable[..., Any]) -> None:
+    """SIGKILL between two pieces, at a lock on a lease of which the record that tells its end is erased already."""
+    expected = sum(one.aantal for one in bewaren.tel() if one.relatie.startswith("landing."))
+    holder, watcher = connect("beheerder"), connect("beheerder", autocommit=True)
+    holder.execute(
+        "select from landing.cwr_huurovereenkomst "
+        "where levering_id = %s and waarden ->> 'contractnummer' = 'G' for update",
+        [huis.ids["nu"]],
+    )
+    environment = os.environ | {"WOONKLUIS_STATE_DIR": str(kluis.state_dir)}
+    counted = "select coalesce(sum(aantal), 0) from register.wissing where relatie ~ '^landing'"
+    with subprocess.Popen([sys.executable, "-c", STALLED], env=environment) as process:
+        wait_until_blocked(watcher, bewaren.NAME)
+        with pytest.raises(WoonkluisError, match="another run"):
+            bewaren.wis()
+        process.send_signal(signal.SIGKILL)
+    holder.rollback()
+    wait_until_gone(watcher, bewaren.NAME)
+    (half,) = huis.beheerder.execute(counted).fetchone() or (0,)
+    assert 0 < half < expected
+    bewaren.wis()
+    check_left(huis)
+    assert huis.beheerder.execute(counted).fetchone() == (expected,)
+
+
+def test_a_key_goes_with_the_last_record_of_its_person(huis: Huis) -> None:
+    """WIV-R.1: F still has a lease; of the other nothing was ever landed."""
+    huis.beheerder.execute(
+        "create table if not exists cwr_kluis.persoon_sleutel (insz text primary key, persoon_id uuid not null);"
+        "alter table cwr_kluis.persoon_sleutel owner to woonkluis_eigenaar;"
+        "drop policy if exists proef on cwr_kluis.persoon_sleutel;"
+        "create policy proef on cwr_kluis.persoon_sleutel to woonkluis_eigenaar using (true) with check (true)"
+    )
+    try:
+        for insz in (INSZ["F"], "00000000097"):
+            huis.beheerder.execute(
+                "insert into cwr_kluis.persoon_sleutel (insz, persoon_id) values (%s, gen_random_uuid())", [insz]
+            )
+        huis.beheerder.execute("delete from landing.cwr_gezinslid where waarden ->> 'insz' = '00000000097'")
+        bewaren.wis()
+        assert huis.beheerder.execute("select insz from cwr_kluis.persoon_sleutel").fetchall() == [(INSZ["F"],)]
+    finally:
+        huis.beheerder.execute("drop table cwr_kluis.persoon_sleutel")
+
+
+def test_nobody_erases_by_another_day_or_outside_the_rules(huis: Huis, connect: Callable[..., Any]) -> None:
+    lader = connect("dienst_lader", autocommit=True)
+    lader.execute("select register.plan_wissing('2100-01-01')")
+    assert lader.execute(
+        "select register.wis('cwr_gezinslid', %s, 'contractnummer', 100)", [huis.ids["nu"]]
+    ).fetchone() == (0,)
+    for statement in (
+        "select register.wis('lmvw_planregistratie', 1, 'contractnummer', 1)",
+        "select register.vervallen_sleutels(current_date)",
+        "select sleutel from register.te_wissen",
+        "update register.bewaartermijn set termijn = '0'",
+        "delete from register.wissing",
+    ):
+        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):
+            lader.execute(statement)
