@@ -40,15 +40,12 @@ Levering = dict[str, Any]
 def step(levering: Levering, function: Callable[[int], object]) -> Levering:
     """Run one step on one delivery, then log and label it with what the register says."""
     with told_or_skipped(LOG):
-        before = progress(levering["levering_id"])
-        undecided = function is report_back and before.status == "gecontroleerd"
+        undecided = (before := progress(levering["levering_id"])).status == "gecontroleerd" and function is report_back
         if not undecided:
             function(levering["levering_id"])
             told = progress(levering["levering_id"])
     if undecided:
-        raise AirflowSkipException(
-            before.wacht or "received after the peildatum was frozen: a person decides first (LMVW-10)"
-        )
+        raise AirflowSkipException(before.wacht or "after the peildatum was frozen: a person decides (LMVW-10)")
     for line in told.lines:
         LOG.info(line)
     context: Any = get_current_context()

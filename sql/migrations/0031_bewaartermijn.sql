@@ -1,5 +1,6 @@
 -- depends: 0031_volgorde 0022_audit_controle
--- WIV-R.1 to WIV-R.5: how long what is kept, as rows with dates; what must go; and what went. docs/decisions/0018-historie.md has the rules.
+-- WIV-R.1 to WIV-R.5: how long what is kept, as rows with dates; what must go; and what went. The rules stand in
+-- docs/decisions/0018-historie.md.
 set local role woonkluis_eigenaar;
 
 create table register.bewaartermijn (
@@ -24,7 +25,9 @@ comment on column register.bewaartermijn.vastgelegd_door is 'Who wrote it';
 
 create table register.te_wissen (
     levering_id bigint not null,
-    sleutel_soort text not null check (sleutel_soort in ('contractnummer', 'hoofdcontractnummer', 'woonmaatschappij_woning_id', 'levering')),
+    sleutel_soort text not null check (
+        sleutel_soort in ('contractnummer', 'hoofdcontractnummer', 'woonmaatschappij_woning_id', 'levering')
+    ),
     sleutel text not null,
     regel_id text not null,
     dag date not null,

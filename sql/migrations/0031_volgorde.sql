@@ -1,5 +1,6 @@
 -- depends: 0028_aanlevering_oproep 0027_cwr_bericht
--- WIV-5.1: the order of messages. A message is a snapshot (volledig) or a mutatie with a number; docs/decisions/0018-historie.md has the rules.
+-- WIV-5.1: the order of messages. A message is a snapshot (volledig) or a mutatie with a number; the rules stand in
+-- docs/decisions/0018-historie.md.
 set local role woonkluis_eigenaar;
 
 -- The moment of an xs:dateTime; without a time zone it is that of the sender, who is in Vlaanderen. Null for what is no moment.
@@ -161,7 +162,7 @@ begin
 end
 $$;
 comment on function register.lees_ontvangstbewijs(text, bigint) is
-'WIV-4.12, WIV-5.1, WIV-6.6: status of a delivery of which this party has a receipt, why it waits, and numbers of findings; nothing of any other';
+'WIV-4.12, WIV-5.1, WIV-6.6: status of a delivery of which this party has a receipt, why it waits, numbers of findings; of no other';
 revoke all on function register.lees_ontvangstbewijs(text, bigint) from public;
 grant execute on function register.lees_ontvangstbewijs(text, bigint) to woonkluis_api;
 

@@ -20,7 +20,11 @@ geldend as (
     select * from reeks
     union all
     select los.* from los
-    where not exists (select from reeks where reeks.regime = los.regime and reeks.bronhouder_code = los.bronhouder_code)
+    where
+        not exists (
+            select from reeks
+            where reeks.regime = los.regime and reeks.bronhouder_code = los.bronhouder_code
+        )
 )
 
 select

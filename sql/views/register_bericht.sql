@@ -33,10 +33,11 @@ with te_beslissen as (
         levering.volgnummer,
         levering.aangemaakt_op,
         levering.ontvangen_op,
-        exists (
-            select from register.bevinding
+        levering.levering_id = any(array(
+            select bevinding.levering_id from register.bevinding
             where bevinding.levering_id = levering.levering_id and bevinding.ernst = 'blokkerend'
-        ) as geblokkeerd
+            limit 1
+        )) as geblokkeerd
     from register.levering
     where levering.status = 'gecontroleerd' and levering.volgnummer is not null
 ),
@@ -92,7 +93,7 @@ select
             (bericht.aangemaakt_op, bericht.volgnummer) < (bericht.volledig_aangemaakt_op, bericht.volledig_volgnummer)
             then 'vervallen'
         when bericht.volgnummer <= bericht.laatste_volgnummer then 'nummer_gebruikt'
-        when exists (select from te_beslissen as eerste where eerste.levering_id = bericht.eerder and not eerste.geblokkeerd)
+        when bericht.eerder in (select eerste.levering_id from te_beslissen as eerste where not eerste.geblokkeerd)
             then 'nummer_gebruikt'
         when bericht.eerder is null and bericht.volgnummer = bericht.laatste_volgnummer + 1 then 'toepassen'
         else 'wachten'
@@ -135,8 +136,8 @@ comment on column register.aangehouden.ontvangen_op is 'Moment of receipt';
 comment on column register.aangehouden.wacht_op_volgnummer is 'Number that must come first; null when it waits for something else';
 comment on column register.aangehouden.reden is 'What it waits for, in Dutch, for operators and the woonmaatschappij';
 
--- Decides everything about the messages of a bronhouder that can be decided, in order of their numbers: so filling a gap lets all that waited
--- behind it go on in the same transaction. Returns how many it decided.
+-- Decides everything about the messages of a bronhouder that can be decided, in order of their numbers: so filling a gap lets all
+-- that waited behind it go on in the same transaction. Returns how many it decided.
 create or replace function register.beslis_berichten(van_regime text, van_bronhouder text) returns integer
 language plpgsql
 set search_path = pg_catalog, pg_temp

@@ -217,7 +217,7 @@ where
             select from pg_attribute as a
             where
                 a.attrelid = to_regclass('landing.' || t.relname || '_veld')
-                and a.attname = any(case soort when 'hoofdcontractnummer' then '{contractnummer}' else '{contractnummer,hoofdcontractnummer}' end::name[])
+                and (a.attname = 'contractnummer' or (a.attname = 'hoofdcontractnummer' and soort <> 'hoofdcontractnummer'))
         )
     )
 order by t.relname
@@ -346,11 +346,14 @@ begin
     return gewist;
 end
 $$;
-comment on function register.wis_waarden(integer) is 'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
+comment on function register.wis_waarden(integer) is
+'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
 
--- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything of it was
--- erased or was refused for its age. Bytes that were delivered more than once go when that holds for each time.
-create or replace function register.vervallen_berichten(dag date) returns table (regel_id text, levering_id bigint, sha256 text, genoteerd boolean)
+-- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything
+-- of it was erased or was refused for its age. Bytes that were delivered more than once go when that holds for each time.
+create or replace function register.vervallen_berichten(dag date) returns table (
+    regel_id text, levering_id bigint, sha256 text, genoteerd boolean
+)
 language sql
 stable
 security definer

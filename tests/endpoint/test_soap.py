@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from woonkluis.endpoint.handtekening import DS, EXC_C14N, SOAP_11, SOAP_12, WSSE
 from woonkluis.endpoint.oproep import onthoud
 from woonkluis.endpoint.soap import MAX_ENVELOPE, NS
 from woonkluis.endpoint.weigering import GeweigerdError
+from woonkluis.platform.engine import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +81,27 @@ def test_zeep_delivers_and_asks(eindpunt: Eindpunt, poort: str) -> None:
         service.Lever(**said, _soapheaders={"gebruiker": "iemand-anders"})
     with pytest.raises(zeep.exceptions.Fault, match="andere SHA-256"):
         service.Lever(**(said | {"sha256": "0" * 64}), _soapheaders=headers)
+
+
+def test_the_receipt_says_what_a_mutatie_waits_for(eindpunt: Eindpunt) -> None:
+    """WIV-5.1: over SOAP and over REST; a message that does not wait has no reason."""
+    inhoud = feed()
+    service, headers = dienst(eindpunt, "Soap12"), {"gebruiker": GEBRUIKER}
+    said = {"peildatum": "2026-01-31", "sha256": hashlib.sha256(inhoud).hexdigest(), "inhoud": inhoud}
+    number = service.Lever(**said, _soapheaders=headers).leveringId
+    assert service.VraagStatus(leveringId=number, _soapheaders=headers).reden is None
+    with connect("beheerder", settings=eindpunt.settings, autocommit=True) as beheerder:
+        kop = {"soort": "mutatie", "volgnummer": "5", "aangemaakt_op": "2026-01-31T06:00:00Z"}
+        beheerder.execute(
+            "insert into landing.cwr_bericht values (%s, 1, sha256(''), %s, null)", [number, json.dumps(kop)]
+        )
+        for status in ("gelezen", "gecontroleerd"):
+            beheerder.execute("update register.levering set status = %s where levering_id = %s", [status, number])
+    reason = "aangehouden: wacht op een volledig bericht"
+    assert service.VraagStatus(leveringId=number, _soapheaders=headers).reden == reason
+    with eindpunt.client() as client:
+        asked = client.get(f"/v1/leveringen/{number}", headers={"x-fysieke-gebruiker": GEBRUIKER}).json()
+    assert (asked["status"], asked["reden"]) == ("gecontroleerd", reason)
 
 
 class Bericht:
