@@ -36,7 +36,6 @@ with te_beslissen as (
         levering.levering_id = any(array(
             select bevinding.levering_id from register.bevinding
             where bevinding.levering_id = levering.levering_id and bevinding.ernst = 'blokkerend'
-            limit 1
         )) as geblokkeerd
     from register.levering
     where levering.status = 'gecontroleerd' and levering.volgnummer is not null
@@ -93,7 +92,11 @@ select
             (bericht.aangemaakt_op, bericht.volgnummer) < (bericht.volledig_aangemaakt_op, bericht.volledig_volgnummer)
             then 'vervallen'
         when bericht.volgnummer <= bericht.laatste_volgnummer then 'nummer_gebruikt'
-        when bericht.eerder in (select eerste.levering_id from te_beslissen as eerste where not eerste.geblokkeerd)
+        when
+            bericht.eerder in (
+                select eerste.levering_id from te_beslissen as eerste
+                where not eerste.geblokkeerd
+            )
             then 'nummer_gebruikt'
         when bericht.eerder is null and bericht.volgnummer = bericht.laatste_volgnummer + 1 then 'toepassen'
         else 'wachten'
