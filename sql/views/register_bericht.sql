@@ -115,21 +115,26 @@ comment on column register.bericht_open.eerder is 'Delivery with the same number
 comment on column register.bericht_open.oordeel is
 'toepassen, wachten, vervallen (older than what counts), nummer_gebruikt or afkeuren (blocking findings)';
 
+-- A with-clause, so that nobody can even try to write through the view.
 create or replace view register.aangehouden with (security_invoker = true) as
-select
-    levering_id,
-    regime,
-    bronhouder_code,
-    volgnummer,
-    ontvangen_op,
-    case when reeks is not null and eerder is null then laatste_volgnummer + 1 end as wacht_op_volgnummer,
-    case
-        when reeks is null then 'aangehouden: wacht op een volledig bericht'
-        when eerder is not null then format('aangehouden: wacht op levering %s, met hetzelfde volgnummer', eerder)
-        else format('aangehouden: wacht op volgnummer %s', laatste_volgnummer + 1)
-    end as reden
-from register.bericht_open
-where oordeel = 'wachten';
+with wachtend as (
+    select
+        levering_id,
+        regime,
+        bronhouder_code,
+        volgnummer,
+        ontvangen_op,
+        case when reeks is not null and eerder is null then laatste_volgnummer + 1 end as wacht_op_volgnummer,
+        case
+            when reeks is null then 'aangehouden: wacht op een volledig bericht'
+            when eerder is not null then format('aangehouden: wacht op levering %s, met hetzelfde volgnummer', eerder)
+            else format('aangehouden: wacht op volgnummer %s', laatste_volgnummer + 1)
+        end as reden
+    from register.bericht_open
+    where oordeel = 'wachten'
+)
+
+select * from wachtend;
 comment on view register.aangehouden is 'WIV-5.1: mutaties that wait until a gap in the numbers is filled';
 comment on column register.aangehouden.levering_id is 'Delivery';
 comment on column register.aangehouden.regime is 'lmvw or cwr';

@@ -1,5 +1,5 @@
--- WIV-5.1: a woning that any message of this build delivered counts once, from the highest number in which it stands, unless a later one took it
--- away. Counted in another way than the model does, from landing itself.
+-- WIV-5.1: a woning that any message of this build delivered counts once, from the highest number in which it stands, unless a later
+-- one took it away. Counted in another way than the model does, from landing itself.
 with genoemd as (
     select
         levering.woonmaatschappij_kbo,

@@ -29,8 +29,8 @@ huurovereenkomst as (
         landing.datum(veld.begindatum) as begin_datum
     from {{ source('landing', 'cwr_huurovereenkomst_veld') }} as veld
     inner join bericht on veld.levering_id = bericht.levering_id
-    where veld.levering_id = any(array(select bericht.levering_id from bericht))
-    order by bericht.levering_id, veld.contractnummer, veld.rij desc
+    where veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+    order by bericht.levering_id asc, veld.contractnummer asc, veld.rij desc
 ),
 
 lid as (
@@ -45,7 +45,7 @@ lid as (
         on veld.levering_id = huurovereenkomst.levering_id and veld.contractnummer = huurovereenkomst.contractnummer
     inner join {{ ref('stg_cwr__persoon_id') }} as persoon on veld.insz = persoon.insz
     where veld.levering_id = any(array(select bericht.levering_id from bericht))
-    order by huurovereenkomst.levering_id, huurovereenkomst.huurovereenkomst_id, persoon.persoon_id, veld.rij desc
+    order by huurovereenkomst.levering_id asc, huurovereenkomst.huurovereenkomst_id asc, persoon.persoon_id asc, veld.rij desc
 ),
 
 ooit as (
@@ -54,12 +54,12 @@ ooit as (
         persoon_id
     from lid
     {%- if is_incremental() %}
-    union
-    select
-        huurovereenkomst_id,
-        persoon_id
-    from {{ this }}
-    where huurovereenkomst_id in (select huurovereenkomst.huurovereenkomst_id from huurovereenkomst)
+        union
+        select
+            huurovereenkomst_id,
+            persoon_id
+        from {{ this }}
+        where huurovereenkomst_id in (select huurovereenkomst.huurovereenkomst_id from huurovereenkomst)
     {%- endif %}
 ),
 
@@ -85,21 +85,21 @@ waarneming as (
             and ooit.huurovereenkomst_id = lid.huurovereenkomst_id
             and ooit.persoon_id = lid.persoon_id
     {%- if is_incremental() %}
-    union all
-    select
-        huurovereenkomst_id,
-        persoon_id,
-        woonmaatschappij_kbo,
-        aanwezig,
-        rol,
-        positie_code,
-        null as begin_datum,
-        null as peildatum,
-        geleerd_op,
-        levering_id,
-        false as is_nieuw
-    from {{ this }}
-    where huurovereenkomst_id in (select huurovereenkomst.huurovereenkomst_id from huurovereenkomst)
+        union all
+        select
+            huurovereenkomst_id,
+            persoon_id,
+            woonmaatschappij_kbo,
+            aanwezig,
+            rol,
+            positie_code,
+            null as begin_datum,
+            null as peildatum,
+            geleerd_op,
+            levering_id,
+            false as is_nieuw
+        from {{ this }}
+        where huurovereenkomst_id in (select huurovereenkomst.huurovereenkomst_id from huurovereenkomst)
     {%- endif %}
 ),
 

@@ -48,7 +48,7 @@ lid as (
     from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
     inner join bericht on veld.levering_id = bericht.levering_id
     inner join {{ ref('stg_cwr__persoon_id') }} as persoon on veld.insz = persoon.insz
-    where veld.levering_id = any(array(select bericht.levering_id from bericht))
+    where veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
 ),
 
 -- WIV-3.1.11: what the sender says of earlier values, per field, oldest first.
@@ -68,7 +68,11 @@ gedateerd as (
         veld.levering_id = any(array(select bericht.levering_id from bericht))
         and {{ eerste_dag('veld.geldig_van') }} is not null
     order by
-        veld.levering_id, veld.contractnummer, veld.computernummer, veld.wijziging_veld, {{ eerste_dag('veld.geldig_van') }},
+        veld.levering_id asc,
+        veld.contractnummer asc,
+        veld.computernummer asc,
+        veld.wijziging_veld asc,
+        {{ eerste_dag('veld.geldig_van') }},
         veld.rij desc
 ),
 
@@ -96,22 +100,23 @@ waarneming as (
         wijziging.reeks,
         true as is_nieuw
     from lid
-    cross join lateral (
-        values
-        ('insz', lid.insz),
-        ('naam', lid.naam),
-        ('voornamen', lid.voornamen),
-        ('geboortedatum', lid.geboortedatum),
-        ('geslacht', lid.geslacht),
-        ('nationaliteitCode', lid.nationaliteit_code),
-        ('burgerlijkeStaatCode', lid.burgerlijke_staat_code),
-        ('positieCode', lid.positie_code),
-        ('beroep', lid.beroep),
-        (
-            'hoofdverblijfplaats',
-            nullif(concat_ws(' ', lid.straatnaam, lid.huisnummer, lid.busnummer, lid.postcode, lid.gemeente_nis_code), '')
-        )
-    ) as huidig (veld, waarde)
+    cross join
+        lateral (
+            values
+            ('insz', lid.insz),
+            ('naam', lid.naam),
+            ('voornamen', lid.voornamen),
+            ('geboortedatum', lid.geboortedatum),
+            ('geslacht', lid.geslacht),
+            ('nationaliteitCode', lid.nationaliteit_code),
+            ('burgerlijkeStaatCode', lid.burgerlijke_staat_code),
+            ('positieCode', lid.positie_code),
+            ('beroep', lid.beroep),
+            (
+                'hoofdverblijfplaats',
+                nullif(concat_ws(' ', lid.straatnaam, lid.huisnummer, lid.busnummer, lid.postcode, lid.gemeente_nis_code), '')
+            )
+        ) as huidig (veld, waarde)
     left join wijziging
         on
             lid.levering_id = wijziging.levering_id
@@ -119,37 +124,37 @@ waarneming as (
             and lid.computernummer = wijziging.computernummer
             and huidig.veld = wijziging.wijziging_veld
     where huidig.waarde is not null or wijziging.reeks is not null
-    order by lid.persoon_id, lid.huurovereenkomst_id, huidig.veld, lid.levering_id, lid.rij desc
+    order by lid.persoon_id asc, lid.huurovereenkomst_id asc, huidig.veld asc, lid.levering_id asc, lid.rij desc
 ),
 
 {% if is_incremental() -%}
 -- What was believed last.
-vorig as (
-    select
-        persoon_id,
-        huurovereenkomst_id,
-        veld,
-        levering_id,
-        woonmaatschappij_kbo,
-        null::date as peildatum,
-        geleerd_op,
-        coalesce(
-            (array_agg(waarde) filter (where geldig_van_geleverd is null))[1], (array_agg(waarde order by geldig_van desc))[1]
-        ) as waarde,
-        jsonb_agg(jsonb_build_array(geldig_van_geleverd, waarde) order by geldig_van)
+    vorig as (
+        select
+            persoon_id,
+            huurovereenkomst_id,
+            veld,
+            levering_id,
+            woonmaatschappij_kbo,
+            null::date as peildatum,
+            geleerd_op,
+            coalesce(
+                (array_agg(waarde) filter (where geldig_van_geleverd is null))[1], (array_agg(waarde order by geldig_van desc))[1]
+            ) as waarde,
+            jsonb_agg(jsonb_build_array(geldig_van_geleverd, waarde) order by geldig_van)
             filter (where geldig_van_geleverd is not null) as reeks,
-        false as is_nieuw
-    from {{ this }}
-    where persoon_id in (select waarneming.persoon_id from waarneming)
-    group by persoon_id, huurovereenkomst_id, veld, levering_id, woonmaatschappij_kbo, geleerd_op
-),
+            false as is_nieuw
+        from {{ this }}
+        where persoon_id in (select waarneming.persoon_id from waarneming)
+        group by persoon_id, huurovereenkomst_id, veld, levering_id, woonmaatschappij_kbo, geleerd_op
+    ),
 
 {% endif -%}
 alle as (
     select * from waarneming
     {%- if is_incremental() %}
-    union all
-    select * from vorig
+        union all
+        select * from vorig
     {%- endif %}
 ),
 
@@ -237,7 +242,7 @@ final as (
         levering_id
     from onderdeel
     where geldig_van is not null
-    order by persoon_id, huurovereenkomst_id, veld, levering_id, geldig_van, plaats desc
+    order by persoon_id asc, huurovereenkomst_id asc, veld asc, levering_id asc, geldig_van asc, plaats desc
 )
 
 select * from final
