@@ -232,6 +232,19 @@ def test_it_goes_in_pieces_is_recorded_and_leaves_the_rest(
     assert bewaren.wis() == [], "nothing is left to go"
 
 
+def test_a_sealed_message_that_held_a_refused_assessment_goes_at_once(kluis: Settings, huis: Huis) -> None:
+    """WIV-R.2: what was refused is stored nowhere, so neither is the message, once it was decided on."""
+    late = huis.ids["pas afgekeurd"]
+    huis.beheerder.execute(
+        "insert into register.bevinding (levering_id, regel_id, ernst, artikel, melding) "
+        "values (%s, 'LEES-BEWAARTERMIJN', 'waarschuwing', 'WIV-0.3', 'proef')",
+        [late],
+    )
+    assert bewaren.Gewist("WIV-R.2_aanslagbiljet", bewaren.STORE, 1) in bewaren.wis()
+    assert not any(stored_path(sha, kluis, sealed=True).exists() for sha in huis.shas.values())
+    assert "pas afgekeurd X" in huis.left("gezinslid")
+
+
 STALLED = "from woonkluis.accept import bewaren; bewaren.wis(stuk=1)"
 
 
