@@ -5,6 +5,7 @@
         materialized='incremental',
         incremental_strategy='append',
         full_refresh=false,
+        pre_hook='set local enable_nestloop = off',
         indexes=[
             {'columns': ['huurovereenkomst_id', 'persoon_id', 'levering_id'], 'unique': true},
             {'columns': ['persoon_id']},
@@ -33,6 +34,19 @@ huurovereenkomst as (
     order by bericht.levering_id asc, veld.contractnummer asc, veld.rij desc
 ),
 
+-- Taken apart first: joined where they land, the planner would take the records of a message apart again for every lease.
+geland as materialized (
+    select
+        veld.levering_id,
+        veld.rij,
+        veld.contractnummer,
+        veld.insz,
+        veld.rol,
+        veld.positie_code
+    from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
+    where veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+),
+
 lid as (
     select distinct on (huurovereenkomst.levering_id, huurovereenkomst.huurovereenkomst_id, persoon.persoon_id)
         huurovereenkomst.levering_id,
@@ -40,11 +54,10 @@ lid as (
         persoon.persoon_id,
         veld.rol,
         veld.positie_code
-    from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
+    from geland as veld
     inner join huurovereenkomst
         on veld.levering_id = huurovereenkomst.levering_id and veld.contractnummer = huurovereenkomst.contractnummer
     inner join {{ ref('stg_cwr__persoon_id') }} as persoon on veld.insz = persoon.insz
-    where veld.levering_id = any(array(select bericht.levering_id from bericht))
     order by huurovereenkomst.levering_id asc, huurovereenkomst.huurovereenkomst_id asc, persoon.persoon_id asc, veld.rij desc
 ),
 

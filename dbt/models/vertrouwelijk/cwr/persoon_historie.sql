@@ -5,6 +5,7 @@
         materialized='incremental',
         incremental_strategy='append',
         full_refresh=false,
+        pre_hook='set local enable_nestloop = off',
         indexes=[
             {
                 'columns': ['persoon_id', 'huurovereenkomst_id', 'veld', 'levering_id', 'geldig_van'],
