@@ -275,7 +275,8 @@ def fail_on_the_rows(keten: Keten, folder: Path) -> str:
     settings = keten.kluis.settings
     layer = next(one for one in contract_by_id("cwr-xml-1").layers for field in one.fields if field.veld == "naam")
     cast = (
-        f"select (waarden ->> 'naam')::date as dag from landing.{layer.table} where waarden ->> 'naam' like 'Merker%'"
+        f"select (waarden ->> 'naam')::date as dag from landing.{layer.table} "
+        "where levering_id = %(levering_id)s and waarden ->> 'naam' like 'Merker%%'"
     )
     (folder / "voorbereiding.sql").write_text("select 1;")
     head = f"-- regel: WIV-3.1_proef\n-- ernst: info\n-- artikel: 3.1\n-- laag: {layer.naam}\n-- titel: proef\n"
