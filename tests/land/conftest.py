@@ -12,7 +12,8 @@ import pytest
 
 from woonkluis.receive import receive
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "read"), str(Path(__file__).resolve().parents[2] / "demo")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "read"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
 from bestanden import GEMEENTE, KBO, PEILDATUM
 
