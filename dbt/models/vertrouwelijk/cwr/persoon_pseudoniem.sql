@@ -1,0 +1,32 @@
+{{ config(schema='cwr_kluis', indexes=[{'columns': ['persoon_id'], 'unique': true}]) }}
+
+with versie as (
+    select * from {{ source('kluis', 'pseudoniem_versie') }}
+),
+
+pseudoniem as (
+    select * from {{ source('kluis', 'pseudoniem') }}
+),
+
+-- A newer version shows when everybody has a pseudonym by it, and not before.
+getoond as (
+    select
+        doel,
+        max(versie) as versie
+    from versie
+    where compleet_op is not null and ingetrokken_op is null
+    group by doel
+),
+
+final as (
+    select
+        pseudoniem.persoon_id
+        {%- for doel in ['gsc', 'huurprijs', 'prestatie', 'statistiek', 'toezicht', 'omgeving'] %},
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = '{{ doel }}'))[1] as pseudoniem_{{ doel }}
+        {%- endfor %}
+    from pseudoniem
+    inner join getoond on pseudoniem.doel = getoond.doel and pseudoniem.versie = getoond.versie
+    group by pseudoniem.persoon_id
+)
+
+select * from final
