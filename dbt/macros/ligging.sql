@@ -4,9 +4,9 @@
 -#}
 {% macro lambert_72(crs, x, y) -%}
     case
-        when {{ crs }} = 'EPSG:31370' and {{ x }} between 10000 and 310000 and {{ y }} between 10000 and 310000
+        when {{ crs }} = '31370' and {{ x }} between 10000 and 310000 and {{ y }} between 10000 and 310000
             then st_setsrid(st_makepoint({{ x }}, {{ y }}), 31370)
-        when {{ crs }} = 'EPSG:3812' and {{ x }} between 510000 and 810000 and {{ y }} between 510000 and 810000
+        when {{ crs }} = '3812' and {{ x }} between 510000 and 810000 and {{ y }} between 510000 and 810000
             then st_transform(st_setsrid(st_makepoint({{ x }}, {{ y }}), 3812), 31370)
     end::geometry(point, 31370)
 {%- endmacro %}

@@ -712,7 +712,7 @@ def pseudoniem_toon() -> None:
 
 @pseudoniem_app.command("roteer")
 def pseudoniem_roteer(doel: Doel) -> None:
-    """Make the key of the next version of a purpose; the next build of the cwr makes its pseudonyms beside the old ones."""
+    """Make the key of the next version of a purpose; the next build of the cwr makes its pseudonyms beside the old."""
     from woonkluis.kluis import roteer
 
     _say(f"{doel}: version {roteer(doel)}; make a backup of the key, then build the layers of the cwr")
@@ -738,7 +738,9 @@ def grondslag_besluit(
     door: Annotated[str, typer.Option(help="The DPO who decided.")],
     motivering: Annotated[str, typer.Option(help="Reason.")],
     grond: Annotated[str | None, typer.Option(help="9.2.b or 9.2.g; without it the request is refused.")] = None,
-    doel: Annotated[str, typer.Option(help="Purpose; the access matrix leaves room for statistiek only.")] = "statistiek",
+    doel: Annotated[
+        str, typer.Option(help="Purpose; the access matrix leaves room for statistiek only.")
+    ] = "statistiek",
     tot: Annotated[str | None, typer.Option(help="Last day (2026-12-31).")] = None,
 ) -> None:
     """Record a decision; without one that grants, nobody reads these data."""

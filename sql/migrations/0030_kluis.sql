@@ -51,7 +51,8 @@ comment on column cwr_kluis.pseudoniem_versie.doel is
 comment on column cwr_kluis.pseudoniem_versie.versie is 'Number of the key, from 1';
 comment on column cwr_kluis.pseudoniem_versie.vingerafdruk is 'Tells whether the file is still the same key; nothing follows from it';
 comment on column cwr_kluis.pseudoniem_versie.gemaakt_op is 'When the database first met the key';
-comment on column cwr_kluis.pseudoniem_versie.compleet_op is 'When every person had a pseudonym by it; from then on it can be the one that shows';
+comment on column cwr_kluis.pseudoniem_versie.compleet_op is
+'When every person had a pseudonym by it; from then on it can be the one that shows';
 comment on column cwr_kluis.pseudoniem_versie.ingetrokken_op is 'When its pseudonyms were taken away';
 
 create table cwr_kluis.pseudoniem (
@@ -159,8 +160,8 @@ begin
 end
 $$;
 
--- Article 9 GDPR, WIV-3.7, WIV-3.8: article 2.A of the protocol names 9.2.b as the ground, the table of article 3 names 9.2.g. Which of them
--- holds, and whether for this purpose at all, the DPO decides; a policy on data about health asks for that row.
+-- Article 9 GDPR, WIV-3.7, WIV-3.8: article 2.A of the protocol names 9.2.b as the ground, the table of article 3 names 9.2.g. Which of
+-- them holds, and whether for this purpose at all, the DPO decides; a policy on data about health asks for that row.
 create table register.grondslag (
     grondslag_id uuid primary key default gen_random_uuid(),
     doel text not null check (doel in ('statistiek')),

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('publiceerbaar_woningen_per_gemeente') }}
--- WIV-3.1: outside the kluis nothing of this regime names a person: no column does by its name, and no value in any column of any relation is
--- the INSZ of a known person, however it is written. Landing and staging have no readers.
+-- WIV-3.1: outside the kluis nothing of this regime names a person: no column does by its name, and no value in any column of any relation
+-- is the INSZ of a known person, however it is written. Landing and staging have no readers.
 with relatie as (
     select
         class.oid,

@@ -151,9 +151,7 @@ def _name(connection: Connection[Any], key: PseudoniemSleutel) -> int:
         if not persons:
             break
         names = [pseudoniem(key, persoon_id) for persoon_id in persons]
-        made += connection.execute(
-            NAME.encode(), [key.doel, key.versie, persons, names, key.doel, key.versie]
-        ).rowcount
+        made += connection.execute(NAME.encode(), [key.doel, key.versie, persons, names, key.doel, key.versie]).rowcount
         after = persons[-1]
     connection.execute(
         "update cwr_kluis.pseudoniem_versie set compleet_op = clock_timestamp() "

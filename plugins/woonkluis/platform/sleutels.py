@@ -246,5 +246,5 @@ def rotate_pseudoniem(settings: Settings, doel: str, newest_known: int) -> int:
 
 
 def destroy_pseudoniem_sleutel(settings: Settings, doel: str, versie: int) -> None:
-    """Delete the key of a version that was retired; harmless when it is gone. Its backup is the operator's to destroy."""
+    """Delete the key of a version that was retired; harmless when it is gone. Its backup is for the operator."""
     _pseudoniem_file(settings, doel, versie).unlink(missing_ok=True)

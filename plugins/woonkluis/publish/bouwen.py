@@ -23,7 +23,7 @@ WITH_PERSONS = {"cwr"}
 def bouw(
     regime: str, *, progress: Callable[[str], object] = lambda _: None, settings: Settings | None = None
 ) -> Published:
-    """Build and test every layer, and publish. Raises WoonkluisError when a model or a test fails; readers keep the old."""
+    """Build and test every layer, and publish; raises WoonkluisError when one fails, and readers keep the old."""
     settings = settings or get_settings()
     for layer in ("staging", "vertrouwelijk", "geaggregeerd"):
         progress(layer)

@@ -23,21 +23,41 @@ verbonden_persoon as (
 ),
 
 genoemd as (
-    select insz, bron_sleutel from gezinslid
+    select
+        insz,
+        bron_sleutel
+    from gezinslid
     union all
-    select insz, bron_sleutel from eigenaar
+    select
+        insz,
+        bron_sleutel
+    from eigenaar
     union all
-    select insz_hoofdbegunstigde, null from ocmw_maand
+    select
+        insz_hoofdbegunstigde,
+        null
+    from ocmw_maand
     union all
-    select insz_partner, null from ocmw_maand
+    select
+        insz_partner,
+        null
+    from ocmw_maand
     union all
-    select insz_handicap, null from handicap
+    select
+        insz_handicap,
+        null
+    from handicap
     union all
-    select insz_verbonden, null from verbonden_persoon
-    {% for lijst in ['rechthebbenden', 'bijslagtrekkenden', 'rechtgevenden'] -%}
+    select
+        insz_verbonden,
+        null
+    from verbonden_persoon
     union all
-    select insz, null from gezinsbijslag cross join lateral regexp_split_to_table({{ lijst }}, ' ') as insz
-    {% endfor %}
+    select
+        genoemde.insz,
+        null
+    from gezinsbijslag
+    cross join lateral regexp_split_to_table(concat_ws(' ', rechthebbenden, bijslagtrekkenden, rechtgevenden), ' ') as genoemde (insz)
 ),
 
 -- Of a company there is neither: it is no person.

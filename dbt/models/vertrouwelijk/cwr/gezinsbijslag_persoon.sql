@@ -21,23 +21,26 @@ sleutel as (
 ),
 
 genoemd as (
-    {% for lijst, hoedanigheid in [
-        ('rechthebbenden', 'rechthebbende'), ('bijslagtrekkenden', 'bijslagtrekkende'), ('rechtgevenden', 'rechtgevende')
-    ] -%}
     select
-        levering_id,
-        rij,
-        woonmaatschappij_kbo,
-        contractnummer,
-        computernummer,
-        bijslag_dossiernummer,
-        insz,
-        '{{ hoedanigheid }}' as hoedanigheid,
+        gezinsbijslag.levering_id,
+        gezinsbijslag.rij,
+        gezinsbijslag.woonmaatschappij_kbo,
+        gezinsbijslag.contractnummer,
+        gezinsbijslag.computernummer,
+        gezinsbijslag.bijslag_dossiernummer,
+        genoemde.insz,
+        lijst.hoedanigheid,
         false as verbonden
     from gezinsbijslag
-    cross join lateral regexp_split_to_table({{ lijst }}, ' ') as insz
+    cross join
+        lateral (
+            values
+            ('rechthebbende', gezinsbijslag.rechthebbenden),
+            ('bijslagtrekkende', gezinsbijslag.bijslagtrekkenden),
+            ('rechtgevende', gezinsbijslag.rechtgevenden)
+        ) as lijst (hoedanigheid, nummers)
+    cross join lateral regexp_split_to_table(lijst.nummers, ' ') as genoemde (insz)
     union all
-    {% endfor -%}
     select
         levering_id,
         rij,

@@ -10,7 +10,9 @@ woning as (
 
 final as (
     select
-        {{ sleutel(['hoofdhuurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'hoofdhuurovereenkomst.hoofdcontractnummer']) }} as hoofdhuurovereenkomst_id,
+        {{
+            sleutel(['hoofdhuurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'hoofdhuurovereenkomst.hoofdcontractnummer'])
+        }} as hoofdhuurovereenkomst_id,
         woning.woning_id,
         hoofdhuurovereenkomst.levering_id,
         hoofdhuurovereenkomst.rij,

@@ -20,10 +20,13 @@ getoond as (
 
 final as (
     select
-        pseudoniem.persoon_id
-        {%- for doel in ['gsc', 'huurprijs', 'prestatie', 'statistiek', 'toezicht', 'omgeving'] %},
-        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = '{{ doel }}'))[1] as pseudoniem_{{ doel }}
-        {%- endfor %}
+        pseudoniem.persoon_id,
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = 'gsc'))[1] as pseudoniem_gsc,
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = 'huurprijs'))[1] as pseudoniem_huurprijs,
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = 'prestatie'))[1] as pseudoniem_prestatie,
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = 'statistiek'))[1] as pseudoniem_statistiek,
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = 'toezicht'))[1] as pseudoniem_toezicht,
+        (array_agg(pseudoniem.pseudoniem) filter (where pseudoniem.doel = 'omgeving'))[1] as pseudoniem_omgeving
     from pseudoniem
     inner join getoond on pseudoniem.doel = getoond.doel and pseudoniem.versie = getoond.versie
     group by pseudoniem.persoon_id
