@@ -57,7 +57,10 @@ genoemd as (
         genoemde.insz,
         null
     from gezinsbijslag
-    cross join lateral regexp_split_to_table(concat_ws(' ', rechthebbenden, bijslagtrekkenden, rechtgevenden), ' ') as genoemde (insz)
+    cross join
+        lateral regexp_split_to_table(
+            concat_ws(' ', gezinsbijslag.rechthebbenden, gezinsbijslag.bijslagtrekkenden, gezinsbijslag.rechtgevenden), ' '
+        ) as genoemde (insz)
 ),
 
 -- Of a company there is neither: it is no person.
