@@ -1,4 +1,4 @@
-"""The vault: who a person is stands there only, each purpose has a name of its own for it, and health has a lock of its own."""
+"""The vault: who a person is stands there only, each purpose has its own name for it, and health its own lock."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ HOLDS: dict[str, tuple[str, Any]] = {
     ),
     "WIV-3.1.4: a birth date with unknown parts is no false date": (
         (
-            "select distinct concat_ws(' ', geboortedatum, geboorte_vroegst, geboorte_laatst, coalesce(geboorte_datum, null)) "
+            "select distinct concat_ws(' ', geboortedatum, geboorte_vroegst, geboorte_laatst, geboorte_datum) "
             f"from cwr_kluis.persoon where insz = any(array{INSZ})"
         ),
         "1985-99-99 1985-01-01 1985-12-31",
@@ -89,7 +89,10 @@ HOLDS: dict[str, tuple[str, Any]] = {
         True,
     ),
     "PDB-12: an old code of a gemeente, on a peildatum after the merger": (
-        f"select concat_ws(' ', nis_code, nis_code_peildatum, nis_code_geleverd) from {V}.woning where {OWN} and rij = 10",
+        (
+            f"select concat_ws(' ', nis_code, nis_code_peildatum, nis_code_geleverd) from {V}.woning "
+            f"where {OWN} and rij = 10"
+        ),
         "46030 46030 46013",
     ),
     "WIV-3.1.1: a national number in words of people": (
@@ -154,7 +157,10 @@ def test_every_policy_of_article_3_stands_on_its_relation(warehouse: Settings, r
     for wiv, column, told in artikel_3._columns(repo):
         relation = column.rpartition(".")[0]
         if relation.startswith("staging."):
-            readers = f"select count(*) from pg_roles where rolname ~ '^(lmvw|cwr|publiek)_' and has_any_column_privilege(oid, '{relation}', 'select')"
+            readers = (
+                "select count(*) from pg_roles where rolname ~ '^(lmvw|cwr|publiek)_' "
+                f"and has_any_column_privilege(oid, '{relation}', 'select')"
+            )
             assert one(warehouse, readers, ADMIN) == 0, column
         else:
             assert set(told.split(", ")) | {"bouwer"} == policies[relation], (wiv, column)
@@ -273,8 +279,6 @@ def test_health_is_read_on_a_decision_of_the_dpo_only(warehouse: Settings) -> No
         }
 
     assert seen() == set()
-    given = {"besloten_door": "DPO"}
-    assert given
     refused = grondslag.besluit("WIV-3.7", "statistiek", None, door="DPO", motivering="niet nodig", settings=warehouse)
     assert seen() == set(), "a refusal gives nothing"
     for categorie in relations:
@@ -409,7 +413,7 @@ def test_no_key_and_no_insz_is_where_it_should_not_be(warehouse: Settings) -> No
     assert "sleutel=" not in repr(pseudoniem_sleutels(warehouse))
 
 
-def test_rotation_shows_the_new_version_when_it_is_complete_and_the_old_until_it_is_retired(
+def test_rotation_shows_the_new_version_when_complete_and_the_old_until_it_is_retired(
     warehouse: Settings,
 ) -> None:
     """WIV-2.2: last in this file, because what statistiek sees is another afterwards."""
