@@ -17,7 +17,6 @@ from woonkluis.contracts import artikel_3, contract_by_id
 from woonkluis.kluis import maak_personen, overzicht, pseudoniemen, roteer, trek_in
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
-from woonkluis.platform.migrate import run_dbt
 from woonkluis.platform.settings import ADMIN
 from woonkluis.platform.sleutels import DOELEN, pseudoniem_dir, pseudoniem_sleutels
 
@@ -41,7 +40,7 @@ OWN = f"levering_id = (select levering_id from staging.stg_cwr__levering where w
 HOLDS: dict[str, tuple[str, Any]] = {
     "WIV-3.1.1: the century of the check digits is that of the birth date": (
         f"select jsonb_object_agg(insz, insz_past) from cwr_kluis.persoon where insz = any(array{INSZ})",
-        {"85073003328": True, "17073003384": False, "98472899765": False},
+        {"85073003328": True, "17073003384": False, "98472899765": True},
     ),
     "WIV-3.1.1: a bis number is one": (
         f"select string_agg(insz, ' ') from cwr_kluis.persoon where is_bisnummer and insz = any(array{INSZ})",
@@ -422,7 +421,13 @@ def test_rotation_shows_the_new_version_when_complete_and_the_old_until_it_is_re
         return {row[1]: row[2] for row in overzicht(warehouse)[1] if row[0] == "statistiek"}
 
     def build() -> None:
-        run_dbt("run", "--quiet", "--select", "persoon_pseudoniem", "pseudoniem_overgang", settings=warehouse)
+        """What dbt compiled, without its start."""
+        for relation in ("cwr_kluis.persoon_pseudoniem", f"{V}.pseudoniem_overgang"):
+            name = f"{relation.partition('.')[2]}.sql"
+            [compiled] = (warehouse.state_dir / "dbt/target/compiled").rglob(name)
+            with connect(BUILDER, settings=warehouse) as builder:
+                builder.execute(f"delete from {relation}".encode())
+                builder.execute(f"insert into {relation} ".encode() + compiled.read_bytes())
 
     shown = "select persoon_id::text, pseudoniem_statistiek from cwr_kluis.persoon_pseudoniem"
     before = dict(read(warehouse, BUILDER, shown))

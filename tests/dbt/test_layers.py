@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,7 @@ def test_the_policy_is_computed_once_and_uses_the_index(warehouse: Settings, log
         plan = connection.execute("explain (costs off) select count(*) from lmvw_vertrouwelijk.woningbouwplan_jaar")
         text = "\n".join(row[0] for row in plan)
     assert "InitPlan" in text
-    assert "Index Cond: (gemeente_code = ANY ($0))" in text
+    assert re.search(r"Index Cond: \(gemeente_code = ANY \(\$\d\)\)", text)
 
 
 def test_beheer_does_not_see_what_a_provincie_holds_lmvw_8(warehouse: Settings) -> None:

@@ -40,10 +40,10 @@ op_waarde as (
                     format(
                         $zoek$
                         select count(*) as gevonden
-                        from %s as rij
+                        from %s as hele_rij
                         cross join
                             lateral regexp_matches(
-                                rij::text,
+                                hele_rij::text,
                                 '(?<![0-9A-Za-z])([0-9]{2}[.]?[0-9]{2}[.]?[0-9]{2}[- ]?[0-9]{3}[.]?[0-9]{2})(?![0-9A-Za-z])',
                                 'g'
                             ) as getal
