@@ -79,7 +79,8 @@ HOLDS: dict[str, tuple[str, Any]] = {
     "PDB-12: coordinates of Lambert 2008 are put into Lambert 72, the original stays": (
         (
             f"select st_srid(ligging) = 31370 and abs(st_x(ligging) - 104300) < 200 "
-            f"and abs(st_y(ligging) - 193500) < 200 and (ligging_crs, ligging_x) = ('3812', 604300) from {V}.woning where {OWN} and rij = 1"
+            f"and abs(st_y(ligging) - 193500) < 200 and (ligging_crs, ligging_x) = ('3812', 604300) "
+            f"from {V}.woning where {OWN} and rij = 1"
         ),
         True,
     ),
