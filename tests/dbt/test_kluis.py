@@ -154,7 +154,7 @@ def test_every_policy_of_article_3_stands_on_its_relation(warehouse: Settings, r
     policies: dict[str, set[str]] = {}
     for relation, policy in read(warehouse, ADMIN, "select polrelid::regclass::text, polname::text from pg_policy"):
         policies.setdefault(relation, set()).add(policy)
-    for wiv, column, told in artikel_3._columns(repo):
+    for wiv, column, told in artikel_3.columns(repo):
         relation = column.rpartition(".")[0]
         if relation.startswith("staging."):
             readers = (
