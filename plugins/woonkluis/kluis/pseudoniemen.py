@@ -71,7 +71,8 @@ NAME = """
         select from cwr_kluis.pseudoniem_versie as versie
         where versie.doel = %s and versie.versie = %s and versie.ingetrokken_op is null
     )
-    on conflict (persoon_id, doel, versie) do nothing
+    -- Of any key: a run beside this one may have written the row to one index and not yet to the other.
+    on conflict do nothing
 """
 REGISTER = """
     insert into cwr_kluis.pseudoniem_versie (doel, versie, vingerafdruk) values (%s, %s, %s)
