@@ -37,9 +37,13 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Housing-data warehouse."
 )
 sleutels = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys of the sealed store: make, replace, use again."
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys outside the database: make, replace, use again."
 )
 app.add_typer(sleutels, name="sleutels")
+pseudoniem_app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys of the pseudonyms of persons, one per purpose."
+)
+sleutels.add_typer(pseudoniem_app, name="pseudoniem")
 
 
 def _say(text: str) -> None:
@@ -693,6 +697,83 @@ def sleutels_open(
     record_export("verzegeld", bestand.stem, regime=named if named in sealing else sealing[0], relatie="opslag")
     open_into(bestand, sys.stdout.buffer, keys)
     sys.stdout.buffer.flush()
+
+
+Doel = Annotated[str, typer.Argument(help="Purpose: gsc, huurprijs, prestatie, statistiek, toezicht or omgeving.")]
+
+
+@pseudoniem_app.command("toon")
+def pseudoniem_toon() -> None:
+    """Show per purpose which versions there are, and which of them readers see."""
+    from woonkluis.kluis import overzicht
+
+    _table(*overzicht())
+
+
+@pseudoniem_app.command("roteer")
+def pseudoniem_roteer(doel: Doel) -> None:
+    """Make the key of the next version of a purpose; the next build of the cwr makes its pseudonyms beside the old."""
+    from woonkluis.kluis import roteer
+
+    _say(f"{doel}: version {roteer(doel)}; make a backup of the key, then build the layers of the cwr")
+
+
+@pseudoniem_app.command("trek-in")
+def pseudoniem_trek_in(doel: Doel, versie: Annotated[int, typer.Argument(help="Version to retire.")]) -> None:
+    """Retire an old version: its pseudonyms and its key go, for ever; the next build takes it from the layers."""
+    from woonkluis.kluis import trek_in
+
+    _say(f"{doel}: version {versie} retired, {trek_in(doel, versie)} pseudonyms deleted")
+
+
+grondslag_app = typer.Typer(
+    no_args_is_help=True, help="Decisions of the DPO on data about health (article 9 GDPR, WIV-3.7, WIV-3.8)."
+)
+app.add_typer(grondslag_app, name="grondslag")
+
+
+@grondslag_app.command("besluit")
+def grondslag_besluit(
+    categorie: Annotated[str, typer.Argument(help="WIV-3.7, WIV-3.8 or afgeleid (hints in other data).")],
+    door: Annotated[str, typer.Option(help="The DPO who decided.")],
+    motivering: Annotated[str, typer.Option(help="Reason.")],
+    grond: Annotated[str | None, typer.Option(help="9.2.b or 9.2.g; without it the request is refused.")] = None,
+    doel: Annotated[
+        str, typer.Option(help="Purpose; the access matrix leaves room for statistiek only.")
+    ] = "statistiek",
+    tot: Annotated[str | None, typer.Option(help="Last day (2026-12-31).")] = None,
+) -> None:
+    """Record a decision; without one that grants, nobody reads these data."""
+    from woonkluis.access.grondslag import besluit
+
+    _say(f"grondslag {besluit(categorie, doel, grond, door=door, motivering=motivering, tot=tot)}: recorded")
+
+
+@grondslag_app.command("intrek")
+def grondslag_intrek(
+    grondslag_id: Annotated[UUID, typer.Argument(help="Id of the decision.")],
+    door: Annotated[str, typer.Option(help="Who withdraws it.")],
+    reden: Annotated[str, typer.Option(help="Why.")],
+) -> None:
+    """Withdraw a decision; reading ends with the next query."""
+    from woonkluis.access.grondslag import intrek
+
+    intrek(grondslag_id, door=door, reden=reden)
+    _say(f"grondslag {grondslag_id}: withdrawn")
+
+
+@app.command()
+def build(
+    regime: Annotated[str | None, typer.Argument(help="lmvw or cwr; both without it.")] = None,
+) -> None:
+    """Build the layers here and now, as the DAGs do, and publish what may be public."""
+    from woonkluis.publish.bouwen import REGIMES, bouw
+
+    if regime not in {None, *REGIMES}:
+        raise WoonkluisError(f"regimes are {', '.join(REGIMES)}")
+    for one in [regime] if regime else REGIMES:
+        published = bouw(one, progress=lambda text: _say(f"{one}: {text}"))  # noqa: B023
+        _say(f"{one}: publicatie {published.versie}{'' if published.nieuw else ', unchanged'}")
 
 
 @app.command()

@@ -151,7 +151,7 @@ def test_cwr_records_in_are_records_out(keten: Keten) -> None:
         "cwr_vertrouwelijk.huurovereenkomst": feed.huurovereenkomst,
         "cwr_vertrouwelijk.gezinslid": feed.gezinslid,
         "cwr_vertrouwelijk.huurprijsberekening": feed.huurprijsberekening,
-        "cwr_kluis.persoon": feed.persoon,
+        "cwr_kluis.persoon": feed.genoemd,
     }.items():
         assert keten.kluis.ask("dienst_bouwer", f"select count(*) from {relation}") == [(expected,)], relation
     query = "select nis_code, woningen_aantal from cwr_publiek.woningen_per_gemeente where status = 'gepubliceerd'"
