@@ -1,4 +1,4 @@
-"""Notices to woonmaatschappijen about what they delivered: opened, reminded of, sent and closed (WIV-7.1 to WIV-7.4)."""
+"""Notices to woonmaatschappijen about what they delivered: opened, reminded of, sent, closed (WIV-7.1 to WIV-7.4)."""
 
 from __future__ import annotations
 

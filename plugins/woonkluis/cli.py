@@ -9,7 +9,7 @@ import traceback
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID  # noqa: TC003 - typer reads it
+from uuid import UUID
 
 import typer
 
@@ -594,7 +594,9 @@ def partij_certificate(
 @partij_app.command("service")
 def partij_service(
     partij: PartijCode,
-    dienst: Annotated[str, typer.Argument(help="levering.toevoegen, levering.status, melding.lezen or melding.beantwoorden.")],
+    dienst: Annotated[
+        str, typer.Argument(help="levering.toevoegen, levering.status, melding.lezen or melding.beantwoorden.")
+    ],
     bronhouder: Annotated[str | None, typer.Option(help="For which woonmaatschappij; else itself.")] = None,
     *,
     einde: Ends = False,

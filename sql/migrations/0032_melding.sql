@@ -14,7 +14,7 @@ create table register.regel_parameter (
     naam text check (naam ~ '^[a-z_]{3,40}$'),
     geldig_van date,
     waarde integer not null check (waarde between 0 and 10000),
-    bron text not null check (bron ~ '^[^[:cntrl:]]{1,500}$'),
+    bron text not null check (bron ~ '^[^[:cntrl:]]+$' and length(bron) <= 500),
     vastgelegd_op timestamptz not null default clock_timestamp(),
     vastgelegd_door text not null default session_user,
     primary key (regime, naam, geldig_van)
@@ -35,7 +35,7 @@ create table register.melding_termijn (
     maatregelen_vanaf text not null check (maatregelen_vanaf in ('vaststelling', 'onderzoek')),
     herinner_voor_dagen integer not null check (herinner_voor_dagen between 0 and 60),
     herinner_na_dagen integer not null check (herinner_na_dagen between 1 and 60),
-    bron text not null check (bron ~ '^[^[:cntrl:]]{1,500}$'),
+    bron text not null check (bron ~ '^[^[:cntrl:]]+$' and length(bron) <= 500),
     vastgelegd_op timestamptz not null default clock_timestamp(),
     vastgelegd_door text not null default session_user,
     check (maatregelen_vanaf = 'onderzoek' or maatregelen_dagen >= onderzoek_dagen)
@@ -224,14 +224,14 @@ begin
     limit 1;
     new.volgnummer := coalesce(vorige.volgnummer, 0) + 1;
     new.moment := clock_timestamp();
-    if not case
+    if not (case
         when vorige.toestand is null then (new.toestand, new.reden, new.namens) = ('open', 'vastgesteld', 'systeem')
         when vorige.toestand = 'afgesloten' or new.reden = 'vastgesteld' then false
         when new.toestand = 'afgesloten' then new.namens = case new.reden when 'hersteld' then 'systeem' else 'beheer' end
         when new.toestand = 'open' then vorige.toestand <> 'open' and new.namens = 'beheer'
         when new.toestand = 'onderzocht' then vorige.toestand = 'open' and new.namens = 'woonmaatschappij'
         else vorige.toestand in ('open', 'onderzocht') and new.namens = 'woonmaatschappij'
-    end then
+    end) then
         raise exception 'melding %: % by % cannot follow %', new.melding_id, new.toestand, new.namens, coalesce(vorige.toestand, 'nothing')
             using errcode = 'check_violation';
     end if;

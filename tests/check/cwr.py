@@ -140,7 +140,11 @@ DOSSIERS: dict[str, dict[str, Any]] = {
 
 def gezin(nummer: int, anders: Anders) -> Records:
     """The records of one household; None takes a field away."""
-    words = {"n": f"{nummer:04d}", "huurder": insz("1985-07-30", 2 * nummer + 1), "kind": insz("2017-07-30", 2 * nummer + 1)}
+    words = {
+        "n": f"{nummer:04d}",
+        "huurder": insz("1985-07-30", 2 * nummer + 1),
+        "kind": insz("2017-07-30", 2 * nummer + 1),
+    }
     made: Records = {}
     for laag in (*GEZIN, *(laag for laag in anders if laag not in GEZIN)):
         base = GEZIN[laag] if laag in GEZIN else [DOSSIERS[laag]]

@@ -127,7 +127,7 @@ CASES: list[Case] = [
     ("WIV-3.10.11_minimum", "reele_huur", {"huurprijsberekening": {"totaal_inkomen": "0", "reele_huur": "149.99"}}, {"huurprijsberekening": {"totaal_inkomen": "0", "reele_huur": "120", "basishuurprijs": "120"}}),
     ("WIV-3.10.11_formule", "reele_huur", {"huurprijsberekening": {"reele_huur": "413"}}, {"huurprijsberekening": {"reele_huur": "412"}}),
     ("WIV-3.10.14_ontbreekt", "einddatum", {"huurovereenkomst": {"einddatum": "2025-09-01"}}, GEEINDIGD),
-    ("WIV-3.10.15_ontbreekt", "huureinde_soort", {**GEEINDIGD, "huureinde": {"opzeg_reden": None}}, {**GEEINDIGD, "huureinde": {"huureinde_soort": "ontbinding van rechtswege", "ontbinding_reden": "overlijden"}}),
+    ("WIV-3.10.15_ontbreekt", "opzeg_reden", {**GEEINDIGD, "huureinde": {"opzeg_reden": None}}, {**GEEINDIGD, "huureinde": {"huureinde_soort": "ontbinding van rechtswege", "ontbinding_reden": "overlijden"}}),
     ("WIV-3.10.17_volgorde", "effectief_op", {**GEEINDIGD, "huureinde": {"opgestart_op": "2025-09-02"}}, {**GEEINDIGD, "huureinde": {"opgestart_op": "2025-09-01"}}),
     ("WIV-3.10.18_einddatum", "effectief_op", {"huureinde": {}}, {"huureinde": {"effectief_op": "2026-01-02"}}),
     ("WIV-3.10.21_ontbreekt", "attestnummer", {"woning": {"huurstelsel": "geconventioneerd"}}, {"woning": {"huurstelsel": "geconventioneerd"}, "huurovereenkomst": {"attestnummer": "ATT1"}}),
@@ -208,7 +208,9 @@ def test_every_rule_on_contents_is_tried_and_nothing_else_is() -> None:
     ("peildatum", "nis_code", "found"),
     [("2024-12-31", "46029", 1), ("2025-01-01", "46029", 0), ("2024-12-31", "11002", 0), ("2024-12-31", "46014", 0)],
 )
-def test_a_gemeente_has_the_code_of_its_day(vind: Callable[..., Any], peildatum: str, nis_code: str, found: int) -> None:
+def test_a_gemeente_has_the_code_of_its_day(
+    vind: Callable[..., Any], peildatum: str, nis_code: str, found: int
+) -> None:
     """PDB-12: the fusies of 2025; Antwerpen kept its code."""
     lagen = gezin(0, {"woning": {"gemeente_nis_code": nis_code}})
     early = vind("PDB-12_nis_te_vroeg", "cwr", lagen, bronhouder_code=KBO, peildatum=peildatum)
@@ -228,7 +230,10 @@ def test_figures_of_long_ago_are_told(vind: Callable[..., Any]) -> None:
 
 def test_a_mutatie_takes_no_woning_away_that_is_let(vind: Callable[..., Any]) -> None:
     """WIV-5.1: by what was told last of it, since the last message that told all."""
-    weg = {"bericht": [{"soort": "mutatie"}], "verwijderde_woning": [{"woonmaatschappij_woning_id": "W0000", "verwijderd_op": "2025-12-01"}]}
+    weg = {
+        "bericht": [{"soort": "mutatie"}],
+        "verwijderde_woning": [{"woonmaatschappij_woning_id": "W0000", "verwijderd_op": "2025-12-01"}],
+    }
     volledig = {"bericht": [{"soort": "volledig"}]}
     verhuurd, leeg = gezin(0, {}) | volledig, gezin(0, GEEINDIGD) | volledig
     regel = "WIV-5.1_verwijderd_open_huur"

@@ -82,7 +82,9 @@ def stand(connect: Callable[..., psycopg.Connection[Any]]) -> Callable[[], dict[
         rows = connection.execute(
             "select regel_id, toestand, reden, open_records, records from register.melding_stand order by levering_id"
         ).fetchall()
-        return {regel: [tuple(row[1:]) for row in rows if row[0] == regel] for regel in sorted({row[0] for row in rows})}
+        return {
+            regel: [tuple(row[1:]) for row in rows if row[0] == regel] for regel in sorted({row[0] for row in rows})
+        }
 
     return read
 
@@ -185,7 +187,8 @@ def test_terms_run_from_the_finding_and_are_reminded_of(
     melding.verwerk(settings=kluis)
     connection = connect("dienst_lader", autocommit=True)
     row = connection.execute(
-        "select (vastgesteld_op at time zone 'Europe/Brussels')::date, onderzoek_tot, maatregelen_tot from register.melding"
+        "select (vastgesteld_op at time zone 'Europe/Brussels')::date, onderzoek_tot, maatregelen_tot "
+        "from register.melding"
     ).fetchone()
     assert row
     gevonden, onderzoek, maatregelen = row
@@ -255,8 +258,10 @@ def test_history_only_grows(
         "delete from register.melding_termijn",
         "truncate register.melding_stap",
         "update register.melding_record set sleutel = 'ander'",
-        "insert into register.melding_stap (melding_id, volgnummer, toestand, reden, namens, door, levering_id) "
-        "select melding_id, 1, 'afgesloten', 'hersteld', 'beheer', 'x', levering_id from register.melding",
+        (
+            "insert into register.melding_stap (melding_id, volgnummer, toestand, reden, namens, door, levering_id) "
+            "select melding_id, 1, 'afgesloten', 'hersteld', 'beheer', 'x', levering_id from register.melding"
+        ),
     ):
         with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):
             beheerder.execute(statement.encode())
@@ -273,7 +278,7 @@ def test_a_letter_names_keys_and_fields_and_never_a_value(
     monkeypatch: pytest.MonkeyPatch,
     connect: Callable[..., psycopg.Connection[Any]],
 ) -> None:
-    """WIV-7.1, WIV-3.7: one letter per woonmaatschappij, the same one after a kill; of health only the lease is named."""
+    """WIV-7.1, WIV-3.7: one letter each, the same one after a kill; of health only the lease."""
     merk = "Merksteen"
     lever(
         {"gezinslid": {"beroep": None, "naam": merk, "insz": "85073003329"}, "handicap": {"totaal_punten": "123"}},

@@ -14,9 +14,7 @@ BEGIN, END = "<!-- begin: python -m woonkluis.check.listing -->", "<!-- end -->"
 
 
 def _row(rule: Rule, *, classed: bool) -> str:
-    last = (
-        f"{rule.klasse} | {rule.actie}" if classed else "ja" if rule.kan_maatwerk else "nee"
-    )
+    last = f"{rule.klasse} | {rule.actie}" if classed else "ja" if rule.kan_maatwerk else "nee"
     return f"| `{rule.regel}` | {rule.ernst} | {rule.artikel} | {rule.laag or ''} | {rule.titel} | {last} |"
 
 

@@ -1,4 +1,4 @@
-"""The services: plain upload, status, notices, and SOAP. Every call, also a refused one, is logged and then answered."""
+"""The services: plain upload, status, notices, and SOAP. Every call, also a refused one, is logged, then answered."""
 
 from __future__ import annotations
 

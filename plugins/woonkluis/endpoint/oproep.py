@@ -167,7 +167,7 @@ def lees_meldingen(oproep: Oproep, settings: Settings) -> list[dict[str, Any]]:
 
 
 def beantwoord(oproep: Oproep, melding_id: UUID, toestand: str, toelichting: str, settings: Settings) -> None:
-    """Record an answer of a woonmaatschappij to its own notice (WIV-7.4); one of another is as one that is not there."""
+    """Record an answer of a woonmaatschappij to its own notice (WIV-7.4); one of another is not there."""
     (uitkomst,) = _one(
         "select register.beantwoord_melding(%s, %s, %s, %s, %s)",
         [oproep.partij, oproep.gebruiker, melding_id, toestand, toelichting],

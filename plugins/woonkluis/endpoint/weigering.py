@@ -34,7 +34,8 @@ REDENEN = {
     "onbekende_levering": Reden(404, "Deze partij heeft geen ontvangstbewijs van een levering met dit nummer."),
     "onbekende_melding": Reden(404, "Deze partij heeft geen melding met dit kenmerk."),
     "ongeldig_antwoord": Reden(
-        400, "Een antwoord heeft toestand (onderzocht of maatregelen) en toelichting, en noemt geen nummer van een persoon."
+        400,
+        "Een antwoord heeft toestand (onderzocht of maatregelen) en toelichting, en noemt geen nummer van een persoon.",
     ),
     "antwoord_past_niet": Reden(409, "Dit antwoord past niet bij de toestand van de melding."),
     "ongeldige_vraag": Reden(400, "De peildatum, de bronhouder of het nummer ontbreekt of heeft een verkeerde vorm."),

@@ -47,8 +47,8 @@ Brief {brief_id}
 Meldingen over de kwaliteit van gegevens (artikel 7 van het protocol)
 
 Wat hieronder staat, is in uw leveringen gevonden of veranderd. Onderzoek elke open melding voor de eerste datum, neem
-maatregelen voor de tweede, en laat het weten met het kenmerk van de melding (docs/aanleveren_cwr.md). Noem in een antwoord
-geen persoon en geen nummer van het Rijksregister.
+maatregelen voor de tweede, en laat het weten met het kenmerk van de melding (docs/aanleveren_cwr.md).
+Noem in een antwoord geen persoon en geen nummer van het Rijksregister.
 """
 
 ADDRESS = f"""
@@ -97,6 +97,10 @@ CONTENTS = """
     order by stand.klasse, stand.regel_id, stand.melding_id
 """
 
+SENT = """
+    update register.melding_bericht set verzonden_op = clock_timestamp() where brief_id = %s and verzonden_op is null
+"""
+
 PLACES = """
     select laag, sleutel, kolom
     from register.melding_record
@@ -124,8 +128,8 @@ def outgoing(bronhouder_code: str, settings: Settings) -> Path:
 def verzend(*, settings: Settings | None = None) -> list[Brief]:
     """Put out one letter per woonmaatschappij with all it is still to be told (WIV-7.1).
 
-    What a letter tells is fixed before it is written, and its name with it: when this stops halfway, the next time writes
-    the same letter.
+    What a letter tells is fixed before it is written, and its name with it: when this stops halfway, the next
+    time writes the same letter.
 
     Raises:
         WoonkluisError: a letter cannot be written.
@@ -146,8 +150,7 @@ def verzend(*, settings: Settings | None = None) -> list[Brief]:
             )
             file = outgoing(bronhouder, settings) / f"meldingen_{dag}_{brief_id}.txt"
             _write(file, text)
-            query = "update register.melding_bericht set verzonden_op = clock_timestamp() where brief_id = %s and verzonden_op is null"
-            connection.execute(query, [brief_id])
+            connection.execute(SENT, [brief_id])
             sent.append(Brief(brief_id, bronhouder, berichten, file))
     return sent
 

@@ -1,4 +1,4 @@
-"""WIV-7.1 to WIV-7.4: findings of a delivery become notices to the woonmaatschappij; reminders, answers and their end."""
+"""WIV-7.1 to WIV-7.4: findings become notices to the woonmaatschappij, with reminders, answers and an end."""
 
 from __future__ import annotations
 
@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 
 WRITER, REGIME = "dienst_lader", "cwr"
 
-KEYS = ("contractnummer", "computernummer"), ("hoofdcontractnummer",), ("woonmaatschappij_woning_id",), ("gemeente_nis_code",)
+KEYS = (
+    ("contractnummer", "computernummer"),
+    ("hoofdcontractnummer",),
+    ("woonmaatschappij_woning_id",),
+    ("gemeente_nis_code",),
+)
 """Fields that name a record at the woonmaatschappij: of the first of these that a layer has, those that it has."""
 
 HEALTH = frozenset({"cwr_handicap", "cwr_arbeidsongeschiktheid", "cwr_ao_vergoeding"})
-"""WIV-3.7, WIV-3.8: that a person stands in these tables is data on health, so a notice names the lease and no person."""
+"""WIV-3.7, WIV-3.8: that a person stands in these tables is data on health: a notice names the lease only."""
 
 OF_THE_MESSAGE, WITHOUT_KEY = "(bericht)", "(zonder sleutel)"
 
@@ -74,6 +79,16 @@ DELIVERY = """
         and levering.status in ('geaccepteerd', 'afgekeurd')
         and not exists (select from register.melding_levering as m where m.levering_id = levering.levering_id)
 """
+
+LOCK = """
+    select
+    from register.levering
+    where regime = 'cwr' and bronhouder_code = (select bronhouder_code from register.levering where levering_id = %s)
+    order by levering_id
+    limit 1
+    for no key update
+"""
+"""Deliveries of one woonmaatschappij wait for each other at the first of them; those of others do not."""
 
 PREPARE = """
     create temporary table pg_temp.gebrek (
@@ -142,7 +157,10 @@ IS_OPEN = """
     )
 """
 
-CONTINUED = f"select count(*) from (select distinct regel_id, laag, sleutel, kolom from pg_temp.gebrek where {IS_OPEN}) as g"  # noqa: S608
+CONTINUED = f"""
+    select count(*)
+    from (select distinct regel_id, laag, sleutel, kolom from pg_temp.gebrek where {IS_OPEN}) as g
+"""  # noqa: S608
 
 OPEN = f"""
     with nieuw as (
@@ -166,8 +184,8 @@ OPEN = f"""
     )
 
     insert into register.melding (
-        bronhouder_code, regel_id, klasse, artikel, titel, actie, levering_id, vastgesteld_op, termijn_van, onderzoek_tot,
-        maatregelen_tot
+        bronhouder_code, regel_id, klasse, artikel, titel, actie, levering_id, vastgesteld_op, termijn_van,
+        onderzoek_tot, maatregelen_tot
     )
     select
         %(bronhouder)s, nieuw.regel_id, nieuw.klasse, nieuw.artikel, coalesce(regel.titel, %(titel)s),
@@ -185,7 +203,9 @@ OPEN = f"""
 
 RECORDS = f"""
     insert into register.melding_record (melding_id, laag, sleutel, kolom, woning, bronhouder_code, regel_id)
-    select melding.melding_id, gebrek.laag, gebrek.sleutel, gebrek.kolom, min(gebrek.woning), %(bronhouder)s, gebrek.regel_id
+    select
+        melding.melding_id, gebrek.laag, gebrek.sleutel, gebrek.kolom, min(gebrek.woning), %(bronhouder)s,
+        gebrek.regel_id
     from pg_temp.gebrek
     join register.melding on melding.levering_id = %(levering_id)s and melding.regel_id = gebrek.regel_id
     where not {IS_OPEN}
@@ -226,7 +246,8 @@ GONE = """
         -- What was left out of the delivery was not looked at.
         and not exists (
             select from landing.cwr_overgeslagen_veld as over
-            where over.levering_id = %(levering_id)s and coalesce(over.sleutel, record.woning, '') = coalesce(record.woning, '')
+            where over.levering_id = %(levering_id)s
+                and coalesce(over.sleutel, record.woning, '') = coalesce(record.woning, '')
         )
 """
 
@@ -275,8 +296,9 @@ REMIND = f"""
             bronhouder_code,
             case
                 when toestand in ('open', 'onderzocht') and vandaag > maatregelen_tot then 'te_laat_maatregelen'
+                when toestand in ('open', 'onderzocht') and vandaag > maatregelen_tot - voor
+                    then 'herinnering_maatregelen'
                 when toestand = 'open' and vandaag > onderzoek_tot then 'te_laat_onderzoek'
-                when toestand in ('open', 'onderzocht') and vandaag > maatregelen_tot - voor then 'herinnering_maatregelen'
                 when toestand = 'open' and vandaag > onderzoek_tot - voor then 'herinnering_onderzoek'
             end as soort,
             vandaag,
@@ -337,8 +359,8 @@ LATE = """
 
 LIST = """
     select
-        melding_id as melding, bronhouder_code as woonmaatschappij, regel_id as regel, klasse, toestand, te_laat, open_records,
-        onderzoek_tot, maatregelen_tot, titel
+        melding_id as melding, bronhouder_code as woonmaatschappij, regel_id as regel, klasse, toestand, te_laat,
+        open_records, onderzoek_tot, maatregelen_tot, titel
     from register.melding_stand
     where (%(alle)s or toestand <> 'afgesloten') and (%(bronhouder)s::text is null or bronhouder_code = %(bronhouder)s)
     order by te_laat is null, maatregelen_tot, bronhouder_code, regel_id
@@ -360,7 +382,7 @@ class Verwerkt:
         if not self.telt:
             return f"levering {self.levering_id}: a newer one tells how it is, so no notice changes"
         return (
-            f"levering {self.levering_id}: {self.geopend} notices opened, {self.voortgezet} defects stand in one already, "
+            f"levering {self.levering_id}: {self.geopend} notices opened, {self.voortgezet} defects stand in one, "
             f"{self.verdwenen} did not come back, {self.gesloten} notices closed"
         )
 
@@ -437,8 +459,7 @@ def verwerk_levering(levering_id: int, *, settings: Settings | None = None) -> V
     rules = [rule for rule in load_rules(settings.repo_dir / "sql" / "rules" / REGIME) if rule.actie]
     with connect(WRITER, application_name=f"woonkluis melding {levering_id}", settings=settings) as connection:
         connection.execute("select set_config('jit', 'off', true)")
-        lock = "select pg_advisory_xact_lock(hashtextextended('melding/' || bronhouder_code, 0)) from register.levering where levering_id = %s"
-        connection.execute(lock, [levering_id])
+        connection.execute(LOCK, [levering_id])
         row = connection.execute(DELIVERY, {"levering_id": levering_id}).fetchone()
         if row is None:
             return None
@@ -477,7 +498,7 @@ def _apply(connection: Connection[Any], parameters: dict[str, Any], *, volledig:
 
 
 def verwerk(*, settings: Settings | None = None) -> list[Verwerkt]:
-    """Process every decided delivery whose findings are no notices yet, oldest first; each in a transaction of its own."""
+    """Process every decided delivery whose findings are no notices yet, oldest first, each by itself."""
     with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
         pending = [one for (one,) in connection.execute(PENDING.encode())]
     done = [verwerk_levering(one, settings=settings) for one in pending]
@@ -508,9 +529,7 @@ def waarschuw(tell: Callable[[TeLaat], object], *, settings: Settings | None = N
     return told
 
 
-def _step(
-    melding_id: UUID, parameters: dict[str, Any], also: Iterable[str] = (), *, settings: Settings | None
-) -> None:
+def _step(melding_id: UUID, parameters: dict[str, Any], also: Iterable[str] = (), *, settings: Settings | None) -> None:
     values = {"melding_id": melding_id, "door": account()} | parameters
     try:
         with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
@@ -583,7 +602,11 @@ def stand(*, settings: Settings | None = None) -> list[str]:
         row = connection.execute(LATE).fetchone()
     if row is None or not row[0]:
         return []
-    late = [f"{count} past the term of {term}" for count, term in zip(row[1:], ("onderzoek", "maatregelen"), strict=True) if count]
+    late = [
+        f"{count} past the term of {term}"
+        for count, term in zip(row[1:], ("onderzoek", "maatregelen"), strict=True)
+        if count
+    ]
     return [f"cwr: {row[0]} notices to woonmaatschappijen are open{', ' if late else ''}{', '.join(late)}"]
 
 
@@ -593,8 +616,8 @@ def stel_termijn(
     """Set the terms for findings from a day on; reminders stay as they were (WIV-7.2, WIV-7.3)."""
     query = """
         insert into register.melding_termijn (
-            geldig_van, onderzoek_dagen, maatregelen_dagen, maatregelen_vanaf, herinner_voor_dagen, herinner_na_dagen, bron,
-            vastgelegd_door
+            geldig_van, onderzoek_dagen, maatregelen_dagen, maatregelen_vanaf, herinner_voor_dagen, herinner_na_dagen,
+            bron, vastgelegd_door
         )
         select %s, %s, %s, %s, herinner_voor_dagen, herinner_na_dagen, %s, %s
         from register.melding_termijn order by geldig_van desc limit 1
@@ -604,5 +627,6 @@ def stel_termijn(
             connection.execute(query, [geldig_van, onderzoek, maatregelen, vanaf, bron, account()])
     except psycopg.IntegrityError:
         raise WoonkluisError(
-            "terms are 1 to 365 days from vaststelling or onderzoek, of a day that has none yet; the measures do not end first"
+            "terms are 1 to 365 days from vaststelling or onderzoek, of a day that has none yet; "
+            "the measures do not end first"
         ) from None

@@ -6,11 +6,17 @@
 -- klasse: ontbrekend
 -- actie: Lever de reden van de opzegging of ontbinding.
 select
-    rij,
-    'huureinde_soort' as kolom,
-    huureinde_soort as waarde,
+    huureinde.rij,
+    reden.kolom,
+    null as waarde,
     'De reden ontbreekt. Lever de reden van de opzegging of ontbinding.' as melding
 from pg_temp.huureinde
+cross join
+    lateral (
+        values
+        ('opzeg_reden', '^opzeg', huureinde.opzeg_reden),
+        ('ontbinding_reden', '^ontbinding', huureinde.ontbinding_reden)
+    ) as reden (kolom, soort, waarde)
 where
-    (huureinde_soort ~ '^opzeg' and opzeg_reden is null)
-    or (huureinde_soort ~ '^ontbinding' and ontbinding_reden is null)
+    huureinde.huureinde_soort ~ reden.soort
+    and reden.waarde is null
