@@ -54,8 +54,8 @@ end;
 
 comment on function landing.insz_geldig(text) is 'WIV-3.1.1: whether a text is an INSZ or bis number by its digits';
 comment on function landing.kbo_geldig(text) is 'WIV-0.1: whether a text is a KBO number by its digits';
-comment on function landing.datum_eerste(text) is 'First day that a delivered date, with 99 for what is unknown, can be; null when it is none';
-comment on function landing.datum_laatste(text) is 'Last day that a delivered date, with 99 for what is unknown, can be; null when it is none';
+comment on function landing.datum_eerste(text) is 'First day that a date with unknown parts (99) can be; null when it is none';
+comment on function landing.datum_laatste(text) is 'Last day that a date with unknown parts (99) can be; null when it is none';
 revoke all on function
 landing.insz_geldig(text), landing.kbo_geldig(text), landing.datum_eerste(text), landing.datum_laatste(text)
 from public;

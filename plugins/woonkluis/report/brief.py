@@ -135,10 +135,10 @@ def verzend(*, settings: Settings | None = None) -> list[Brief]:
         WoonkluisError: a letter cannot be written.
     """
     settings = settings or get_settings()
-    with connect(WRITER, application_name="woonkluis brief", settings=settings) as connection:
+    with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
         connection.execute(ADDRESS.encode())
     sent = []
-    with connect(WRITER, application_name="woonkluis brief", autocommit=True, settings=settings) as connection:
+    with connect(WRITER, application_name="woonkluis melding", autocommit=True, settings=settings) as connection:
         for brief_id, bronhouder, dag, berichten in connection.execute(UNSENT.encode()).fetchall():
             text = _letter(connection, brief_id, bronhouder, dag)
             record_export(

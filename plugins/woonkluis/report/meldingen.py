@@ -110,7 +110,7 @@ class Bord:
 
 def read_bord(gekozen: Filter, *, settings: Settings | None = None) -> Bord:
     """Read the page as its login sees it."""
-    with connect(READER, application_name="woonkluis meldingen", settings=settings) as connection:
+    with connect(READER, application_name="woonkluis melding", settings=settings) as connection:
         rows = [Row(*row) for row in connection.execute(ROWS)]
     return Bord(rows, dt.datetime.now(dt.UTC), gekozen)
 

@@ -30,6 +30,6 @@ select
     rij,
     'insz' as kolom,
     insz as waarde,
-    'Deze huurder heeft lopende huurovereenkomsten voor twee woningen, beide als hoofdverblijfplaats. Controleer welke is beëindigd.' as melding
+    'Deze huurder heeft lopende huurovereenkomsten voor twee woningen als hoofdverblijfplaats. Controleer welke is beëindigd.' as melding
 from bewoner
 where eerste <> laatste

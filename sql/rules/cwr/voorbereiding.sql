@@ -9,10 +9,9 @@ select
     levering.peildatum,
     levering.ontvangen_op,
     (
-        select bericht.soort
+        select min(bericht.soort)
         from landing.cwr_bericht_veld as bericht
         where bericht.levering_id = levering.levering_id
-        limit 1
     ) as soort
 from register.levering
 where levering.levering_id = %(levering_id)s;
