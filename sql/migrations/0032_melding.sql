@@ -193,7 +193,8 @@ comment on column register.melding_bericht.beurt is 'Which time: after a term is
 comment on column register.melding_bericht.gemaakt_op is 'When it became due';
 comment on column register.melding_bericht.brief_id is 'Letter it stands in; null until one is made';
 comment on column register.melding_bericht.verzonden_op is 'When that letter was put out; null until then';
-comment on column register.melding_bericht.verteld_op is 'When operators were told that a term is over; null for other kinds and until then';
+comment on column register.melding_bericht.verteld_op is
+'When operators were told that a term is over; null until then and for other kinds';
 
 create table register.melding_levering (
     levering_id bigint primary key references register.levering (levering_id),
@@ -328,4 +329,4 @@ from public;
 
 reset role;
 
-comment on role woonkluis_bord is 'Boards: status of lmvw deliveries with the number of their findings, and of notices to woonmaatschappijen';
+comment on role woonkluis_bord is 'Boards: status of lmvw deliveries and the number of their findings; notices to woonmaatschappijen';
