@@ -1,4 +1,5 @@
--- Numbers and days as Flemish registers write them (cwr.md 2.5), for rules: false or null for what is none, never an error.
+-- Numbers and days as Flemish registers write them (cwr.md 2.5), for rules: false for what is none, null for null,
+-- never an error.
 set local role woonkluis_eigenaar;
 
 -- WIV-3.1.1: 97 minus the first nine digits modulo 97, with a 2 before them for who was born from 2000 on. The number does not say which
@@ -17,7 +18,7 @@ return case
                 or substr(waarde, 3, 2)::integer between 40 and 52
             )
             and substr(waarde, 5, 2)::integer <= 31
-    else false
+    when waarde is not null then false
 end;
 
 -- WIV-0.1: 97 minus the first eight digits modulo 97.
@@ -27,7 +28,7 @@ immutable
 parallel safe
 return case
     when waarde ~ '^[01][0-9]{9}$' then right(waarde, 2)::integer = 97 - mod(left(waarde, 8)::integer, 97)
-    else false
+    when waarde is not null then false
 end;
 
 -- A day of which parts are unknown (99, from the day upwards) is a span of days.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.check.conftest import SENTENCES, land
-from tests.check.cwr import KBO, PEILDATUM, Anders, Records, gezin
+from tests.check.cwr import DOSSIERS, KBO, PEILDATUM, Anders, Records, gezin
 
 from woonkluis.check import load_rules
 from woonkluis.check.checking import prepare
@@ -162,11 +162,13 @@ def _prepared(kluis: Settings, connection: psycopg.Connection[Any], lagen: Recor
 def test_what_breaks_a_rule_is_found_and_what_nearly_does_is_not(
     kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]
 ) -> None:
-    """Two households per rule in one delivery, and one that is right by all of them."""
+    """Two households per rule in one delivery, and two that are right by all of them, one of them with every record."""
     lagen: Records = {}
     of_row: dict[tuple[str, int], tuple[str, bool] | None] = {}
     cases = [case for case in CASES if case[0] not in ELSEWHERE]
-    houses: list[tuple[tuple[str, bool] | None, Anders]] = [(None, {})]
+    ended = {"hoofdcontractnummer": "H{n}", "einddatum": "2025-09-01"}
+    everything: Anders = {**dict.fromkeys(DOSSIERS, {}), "woning": {"ingehuurd": "ja"}, "huurovereenkomst": ended}
+    houses: list[tuple[tuple[str, bool] | None, Anders]] = [(None, {}), (None, everything)]
     for regel, _, fout, bijna in cases:
         houses += [((regel, True), fout), ((regel, False), bijna)]
     for nummer, (case, anders) in enumerate(houses):

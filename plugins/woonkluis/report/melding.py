@@ -228,26 +228,28 @@ TELL = """
     on conflict (melding_id, soort, beurt) do nothing
 """
 
+NOT_SEEN = """
+    select
+        -- A rule that found more than is kept may have found any record.
+        array(
+            select distinct regel_id from register.bevinding
+            where levering_id = %(levering_id)s and rij is null and kolom is null and ernst <> 'info'
+        ),
+        -- What was left out of the delivery was not looked at.
+        array(select coalesce(sleutel, '') from landing.cwr_overgeslagen_veld where levering_id = %(levering_id)s)
+"""
+
 GONE = """
     update register.melding_record as record
     set einde_op = clock_timestamp(), einde_levering_id = %(levering_id)s
     where record.bronhouder_code = %(bronhouder)s and record.einde_op is null
+        and record.regel_id <> all(%(vol)s::text[])
+        and not ('' = any(%(weggelaten)s::text[]))
+        and coalesce(record.woning, '') <> all(%(weggelaten)s::text[])
         and not exists (
             select from pg_temp.gebrek
             where gebrek.regel_id = record.regel_id and gebrek.laag = record.laag and gebrek.sleutel = record.sleutel
                 and gebrek.kolom = record.kolom
-        )
-        -- A rule that found more than is kept may have found this one too.
-        and not exists (
-            select from register.bevinding
-            where bevinding.levering_id = %(levering_id)s and bevinding.regel_id = record.regel_id
-                and bevinding.rij is null and bevinding.kolom is null and bevinding.ernst <> 'info'
-        )
-        -- What was left out of the delivery was not looked at.
-        and not exists (
-            select from landing.cwr_overgeslagen_veld as over
-            where over.levering_id = %(levering_id)s
-                and coalesce(over.sleutel, record.woning, '') = coalesce(record.woning, '')
         )
 """
 
@@ -491,7 +493,8 @@ def _apply(connection: Connection[Any], parameters: dict[str, Any], *, volledig:
     connection.execute(TELL, {"meldingen": opened, "soort": "opening"})
     gone, closed = 0, []
     if volledig:
-        gone = connection.execute(GONE, parameters).rowcount
+        vol, weggelaten = connection.execute(NOT_SEEN, parameters).fetchone() or ([], [])
+        gone = connection.execute(GONE, parameters | {"vol": vol, "weggelaten": weggelaten}).rowcount
         closed = [one for (one,) in connection.execute(CLOSE, parameters)]
         connection.execute(TELL, {"meldingen": closed, "soort": "afsluiting"})
     return Verwerkt(parameters["levering_id"], True, len(opened), voortgezet, gone, len(closed))
