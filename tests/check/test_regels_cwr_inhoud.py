@@ -167,7 +167,7 @@ def test_what_breaks_a_rule_is_found_and_what_nearly_does_is_not(
     of_row: dict[tuple[str, int], tuple[str, bool] | None] = {}
     cases = [case for case in CASES if case[0] not in ELSEWHERE]
     ended = {"hoofdcontractnummer": "H{n}", "einddatum": "2025-09-01"}
-    everything: Anders = {**dict.fromkeys(DOSSIERS, {}), "woning": {"ingehuurd": "ja"}, "huurovereenkomst": ended}
+    everything: Anders = {**{laag: {} for laag in DOSSIERS}, "woning": {"ingehuurd": "ja"}, "huurovereenkomst": ended}
     houses: list[tuple[tuple[str, bool] | None, Anders]] = [(None, {}), (None, everything)]
     for regel, _, fout, bijna in cases:
         houses += [((regel, True), fout), ((regel, False), bijna)]

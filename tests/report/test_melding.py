@@ -333,3 +333,32 @@ def test_the_page_shows_who_is_late_and_no_record(
             bord.execute(query.encode())
     columns, rows = melding.meldingen(KBO, settings=kluis)
     assert [row[columns.index("regel")] for row in rows] == [ONTBREEKT]
+
+
+def test_the_command_line_lists_answers_and_closes(
+    kluis: Settings, lever: Callable[..., int], enige: Callable[[str], UUID]
+) -> None:
+    """For the data manager: what came by letter is recorded, and a refusal is one line."""
+    from typer.testing import CliRunner
+
+    from woonkluis.cli import app
+
+    def run(*arguments: str) -> Any:
+        return CliRunner().invoke(app, ["melding", *arguments])
+
+    lever(ZONDER_BEROEP)
+    done = run("verwerk")
+    assert (done.exit_code, "1 notices opened" in done.output) == (0, True), done.output
+    one = str(enige(ONTBREEKT))
+    assert ONTBREEKT in run("list", "--woonmaatschappij", KBO).output
+    assert run("antwoord", one, "onderzocht", "--toelichting", "brief van 3 maart").exit_code == 0
+    assert run("terug", one, "--toelichting", "wat is onderzocht").exit_code == 0
+    assert isinstance(run("antwoord", one, "klaar", "--toelichting", "brief").exception, WoonkluisError)
+    assert isinstance(run("sluit", one, "zomaar", "--toelichting", "brief").exception, WoonkluisError)
+    assert run("sluit", one, "geen_gebrek", "--toelichting", "heeft geen beroep").exit_code == 0
+    assert "afgesloten" in run("show", one).output
+    assert ONTBREEKT not in run("list").output
+    assert ONTBREEKT in run("list", "--alle").output
+    assert run("termijn", str(VANDAAG), "10", "20", "vaststelling", "--bron", "besluit").exit_code == 0
+    refused = run("termijn", str(VANDAAG), "10", "20", "vaststelling", "--bron", "besluit")
+    assert isinstance(refused.exception, WoonkluisError)
