@@ -9,7 +9,7 @@ FROM python:3.11-slim-bookworm AS woonkluis
 # The state directory is a volume that starts as a copy of this one, so its owner counts.
 RUN useradd --create-home --uid 50000 woonkluis \
     && install --directory --owner woonkluis --mode 0700 /var/lib/woonkluis /var/lib/woonkluis/inbox \
-        /var/lib/sleutels /var/lib/sleutels/ontvanger /var/lib/sleutels/identiteit
+        /var/lib/sleutels /var/lib/sleutels/ontvanger /var/lib/sleutels/identiteit /var/lib/sleutels/pseudoniem
 WORKDIR /opt/woonkluis
 COPY requirements-setup.txt requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements-setup.txt \

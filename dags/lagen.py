@@ -12,9 +12,10 @@ from cosmos import DbtTaskGroup, ExecutionConfig, LoadMode, ProfileConfig, Proje
 from cosmos.constants import InvocationMode, TestBehavior
 
 from woonkluis.access.rollen import report
+from woonkluis.kluis import maak_personen
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import get_settings
-from woonkluis.publish import publish
+from woonkluis.publish import WITH_PERSONS, publish
 from woonkluis.report.faults import told_plainly
 from woonkluis.report.progress import erased, in_and_out, outdated, relabelled, waiting
 from woonkluis_dag import OPERATOR
@@ -64,6 +65,12 @@ def lagen(regime: str, owner: str) -> None:
         return bool(news or behind or labels or gone) or run.run_type == "manual"
 
     @task
+    def kluis() -> None:
+        with told_plainly(LOG):
+            made = maak_personen()
+        LOG.info("new persons: %s, new pseudonyms: %s", made.personen, made.pseudoniemen)
+
+    @task
     def publiceer() -> dict[str, Any]:
         with told_plainly(LOG):
             published = publish(regime)
@@ -94,9 +101,13 @@ def lagen(regime: str, owner: str) -> None:
         default_args={"owner": owner, "retries": 1, "retry_delay": timedelta(seconds=30)},
     )
     def build() -> None:
+        # WIV-3.1: who is new gets a number and its pseudonyms before anything refers to it.
+        persons = [kluis()] if regime in WITH_PERSONS else []
         chain(
             is_er_nieuws(),
-            *(layer(name, regime) for name in ("staging", "vertrouwelijk", "geaggregeerd")),
+            layer("staging", regime),
+            *persons,
+            *(layer(name, regime) for name in ("vertrouwelijk", "geaggregeerd")),
             publiceer(),
             layer("publiek", regime),
             rollen(),

@@ -35,6 +35,13 @@ class Gemeente:
     som_getoond: bool
 
 
+MET_INSZ = (
+    *("insz", "inszEigenaar", "inszHoofdbegunstigde", "inszPartner", "inszHandicap", "inszVerbonden"),
+    *("rechthebbenden", "bijslagtrekkenden", "rechtgevenden"),
+)
+"""Elements that name persons; each of them has a row in the vault."""
+
+
 @dataclass(frozen=True)
 class Feed:
     """The records of one woonmaatschappij, and per gemeente the number of woningen and of households in them."""
@@ -43,6 +50,7 @@ class Feed:
     huurovereenkomst: int
     gezinslid: int
     persoon: int
+    genoemd: int
     huurprijsberekening: int
     woningen: Counter[str]
     huishoudens: Counter[str]
@@ -101,6 +109,14 @@ def lees_feed(pad: Path) -> Feed:
         aantal["huurovereenkomst"],
         aantal["gezinslid"],
         len({insz.text for insz in wortel.iter("{*}insz")}),
+        len(
+            {
+                insz
+                for naam in MET_INSZ
+                for element in wortel.iter(f"{{*}}{naam}")
+                for insz in (element.text or "").split()
+            }
+        ),
         aantal["huurprijsberekening"],
         woningen,
         huishoudens,

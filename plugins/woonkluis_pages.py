@@ -1,4 +1,4 @@
-"""Pages of Woonkluis inside Airflow's own: the delivery board, and the overview of access."""
+"""Pages of Woonkluis inside Airflow's own: the delivery board, the overview of access, and the notices of article 7."""
 
 # FastAPI reads the annotations while it runs, so what they name is imported for good.
 import datetime as dt
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from woonkluis.access import overzicht
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.report import meldingen as meldingenbord
 from woonkluis.report import toegang as toegangsbord
 from woonkluis.report.board import Filter, Question, read_board, render, render_refusal
 
@@ -24,8 +25,10 @@ LOG = logging.getLogger("woonkluis.pages")
 DAG_ID = "lmvw_leveringen"
 ASKING_ID = "lmvw_correctie"
 ACCESS_DAG_ID = "lmvw_toegang"
+NOTICES_DAG_ID = "cwr_meldingen"
 URL_PREFIX = "/woonkluis"
 ACCESS_URL_PREFIX = "/woonkluis-toegang"
+NOTICES_URL_PREFIX = "/woonkluis-meldingen"
 
 VIEW = {
     "name": "Leveringen",
@@ -40,6 +43,13 @@ ACCESS_VIEW = {
     "href": f"{ACCESS_URL_PREFIX}/toegang",
     "destination": "nav",
     "url_route": "toegang",
+}
+
+NOTICES_VIEW = {
+    "name": "Meldingen",
+    "href": f"{NOTICES_URL_PREFIX}/meldingen",
+    "destination": "nav",
+    "url_route": "meldingen",
 }
 
 HEADERS = {
@@ -59,6 +69,13 @@ app = FastAPI(
 access_app = FastAPI(
     title="Woonkluis toegang",
     dependencies=[Depends(requires_access_dag("GET", param_dag_id=ACCESS_DAG_ID))],
+    openapi_url=None,
+)
+
+# Another regime: who sees deliveries of gemeenten need not see what woonmaatschappijen are told.
+notices_app = FastAPI(
+    title="Woonkluis meldingen",
+    dependencies=[Depends(requires_access_dag("GET", param_dag_id=NOTICES_DAG_ID))],
     openapi_url=None,
 )
 
@@ -96,6 +113,12 @@ def not_an_address(request: Request, error: RequestValidationError) -> HTMLRespo
 def not_an_address_of_access(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001
     """Answer as the board does."""
     return HTMLResponse(toegangsbord.render_refusal(), status_code=422, headers=HEADERS)
+
+
+@notices_app.exception_handler(RequestValidationError)
+def not_an_address_of_notices(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001
+    """Answer as the board does."""
+    return HTMLResponse(meldingenbord.render_refusal(), status_code=422, headers=HEADERS)
 
 
 def chosen(
@@ -151,3 +174,19 @@ def leveringen(
         raise HTTPException(503, "The warehouse does not answer.") from None
     page = render(board, runs_of_deliveries(session), questions_about_late_ones(session))
     return HTMLResponse(page, headers=HEADERS)
+
+
+@notices_app.get("/meldingen")
+def meldingen(
+    woonmaatschappij: Annotated[str, Query(max_length=12)] = "",
+    klasse: Annotated[str, Query(max_length=30)] = "",
+    status: Annotated[str, Query(max_length=30)] = "",
+    zoek: Annotated[str, Query(max_length=60)] = "",
+) -> HTMLResponse:
+    """Show the notices to woonmaatschappijen, overdue ones first (WIV-7.1 to WIV-7.4)."""
+    try:
+        bord = meldingenbord.read_bord(meldingenbord.Filter(woonmaatschappij, klasse, status, zoek))
+    except WoonkluisError as error:
+        LOG.error("%s", error)  # noqa: TRY400
+        raise HTTPException(503, "The warehouse does not answer.") from None
+    return HTMLResponse(meldingenbord.render(bord), headers=HEADERS)

@@ -30,6 +30,11 @@ class WoonkluisPlugin(AirflowPlugin):
             "url_prefix": woonkluis_pages.ACCESS_URL_PREFIX,
             "name": "woonkluis toegang",
         },
+        {
+            "app": woonkluis_pages.notices_app,
+            "url_prefix": woonkluis_pages.NOTICES_URL_PREFIX,
+            "name": "woonkluis meldingen",
+        },
     ]
-    external_views = [woonkluis_pages.VIEW, woonkluis_pages.ACCESS_VIEW]  # noqa: RUF012
+    external_views = [woonkluis_pages.VIEW, woonkluis_pages.ACCESS_VIEW, woonkluis_pages.NOTICES_VIEW]  # noqa: RUF012
     timetables = [PeildatumTimetable]  # noqa: RUF012

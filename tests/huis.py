@@ -12,6 +12,7 @@ import pytest
 from tests.roles.matrix import ROLES, TECHNICAL, login_of
 
 from woonkluis.access.logins import Reader, ensure_demo_logins, ensure_readers
+from woonkluis.kluis import maak_personen
 from woonkluis.platform.engine import connect as open_connection
 from woonkluis.platform.migrate import migrate, run_dbt
 from woonkluis.platform.settings import ADMIN
@@ -224,7 +225,9 @@ def huis(kluis: Settings) -> Settings:
     deliver(settings, "cwr", KBO, None, homes())
     ensure_demo_logins(settings)
     ensure_readers([Reader(login_of(role), (role,)) for role in ROLES if role not in TECHNICAL], settings)
-    run_dbt("run", "--quiet", "--exclude", "path:models/publiek", settings=settings)
+    run_dbt("run", "--quiet", "--select", "path:models/staging", settings=settings)
+    maak_personen(settings)
+    run_dbt("run", "--quiet", "--exclude", "path:models/staging", "path:models/publiek", settings=settings)
     publish(settings)
     run_dbt("run", "--quiet", "--select", "path:models/publiek", settings=settings)
     with open_connection(ADMIN, settings=settings, autocommit=True) as admin:

@@ -22,8 +22,35 @@
     {%- endfor %}
     {%- endif %}
     {%- for rol in lezers %}
-    grant select on {{ this }} to {{ rol }};
+    grant select {{ leesbare_kolommen(rol) }} on {{ this }} to {{ rol }};
     {%- endfor %}
+{%- endmacro %}
+
+{#-
+    Columns that a group reads. Of lmvw all; of the cwr (WIV-2, WIV-4) never the number of a person, a hash that a guess could be held
+    against, or the pseudonym of another purpose. `meta.verborgen` takes more away from a group, `meta.zichtbaar` is the whole list.
+-#}
+{% macro leesbare_kolommen(rol) -%}
+    {%- if rol.startswith('cwr_') and execute -%}
+        {%- set meta = config.get('meta') or {} -%}
+        {%- set verborgen = (meta.get('verborgen') or {}).get(rol, []) -%}
+        {%- set zichtbaar = (meta.get('zichtbaar') or {}).get(rol) -%}
+        {%- set kolommen = [] -%}
+        {%- for kolom in adapter.get_columns_in_relation(this) | map(attribute='name') -%}
+            {%- if zichtbaar is not none -%}
+                {%- if kolom in zichtbaar -%}{%- do kolommen.append(kolom) -%}{%- endif -%}
+            {%- elif not (
+                kolom in verborgen
+                or kolom == 'rij_hash'
+                or kolom == 'persoon_id'
+                or kolom.endswith('_persoon_id')
+                or (kolom.startswith('pseudoniem_') and kolom != 'pseudoniem_' ~ rol[4:])
+            ) -%}
+                {%- do kolommen.append(kolom) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        ({{ kolommen | join(', ') }})
+    {%- endif -%}
 {%- endmacro %}
 
 {#-
@@ -42,12 +69,50 @@
         ),
         'eigen_provincie': gemeente_is_een_van('toegang.provincie_gemeente as gebied'),
         'onderzoek': gemeente_is_een_van('toegang.onderzoek_gemeente as gebied'),
+        'cwr_recht': cwr_recht('true'),
+        'cwr_vlaanderen': cwr_recht("gebied.gebied_soort = 'vlaanderen'"),
+        'cwr_woonmaatschappij': cwr_eigen(),
+        'cwr_grondslag_3_7': cwr_grondslag('WIV-3.7'),
+        'cwr_grondslag_3_8': cwr_grondslag('WIV-3.8'),
+        'cwr_grondslag_afgeleid': cwr_grondslag('afgeleid'),
+        'cwr_overgang_huurprijs': cwr_overgang('huurprijs'),
+        'cwr_overgang_prestatie': cwr_overgang('prestatie'),
+        'cwr_overgang_statistiek': cwr_overgang('statistiek'),
         'onderzoek_polygonen': gemeente_is_een_van("toegang.onderzoek_gemeente as gebied where gebied.datatype = 'polygonen'"),
     } -%}
     {%- if regel not in regels -%}
         {{ exceptions.raise_compiler_error('unknown rule for readers: ' ~ regel) }}
     {%- endif -%}
     {{ regels[regel] }}
+{%- endmacro %}
+
+{#- WIV-4.10: a right in the cwr that holds now. Looked up once per query. -#}
+{% macro cwr_recht(voorwaarde) -%}
+    (select exists(select from toegang.geldig_recht as gebied where gebied.regime = 'cwr' and {{ voorwaarde }}))
+{%- endmacro %}
+
+{#- WIV-4.7, WIV-4.12: the woonmaatschappijen that the login has a right to now. -#}
+{% macro cwr_eigen() -%}
+    woonmaatschappij_kbo = any(array(
+        select gebied.gebied_code from toegang.geldig_recht as gebied
+        where gebied.regime = 'cwr' and gebied.gebied_soort = 'woonmaatschappij'
+    ))
+{%- endmacro %}
+
+{#- Article 9 GDPR: data about health are read for statistics only, and only while a decision of the DPO says on which ground. -#}
+{% macro cwr_grondslag(categorie) -%}
+    (
+        select exists(
+            select from register.grondslag_geldig as grond
+            where grond.doel = 'statistiek' and grond.categorie = '{{ categorie }}'
+        )
+    )
+    and {{ cwr_recht("gebied.gebied_soort = 'vlaanderen'") }}
+{%- endmacro %}
+
+{#- A purpose sees how its own pseudonyms were replaced, and no other's. -#}
+{% macro cwr_overgang(doel) -%}
+    doel = '{{ doel }}' and {{ cwr_recht("gebied.gebied_soort = 'vlaanderen'") }}
 {%- endmacro %}
 
 {% macro gemeente_is_een_van(gebieden, kolom='gemeente_code') -%}

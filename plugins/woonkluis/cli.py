@@ -9,7 +9,7 @@ import traceback
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID  # noqa: TC003 - typer reads it
+from uuid import UUID
 
 import typer
 
@@ -37,9 +37,13 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Housing-data warehouse."
 )
 sleutels = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys of the sealed store: make, replace, use again."
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys outside the database: make, replace, use again."
 )
 app.add_typer(sleutels, name="sleutels")
+pseudoniem_app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Keys of the pseudonyms of persons, one per purpose."
+)
+sleutels.add_typer(pseudoniem_app, name="pseudoniem")
 
 
 def _say(text: str) -> None:
@@ -71,6 +75,7 @@ def _waiting() -> list[str]:
     """Say per regime what still waits: deliveries for a step, accepted ones and changed labels for the layers."""
     from woonkluis.accept import late
     from woonkluis.access.onderzoek import ending
+    from woonkluis.report.melding import stand
     from woonkluis.report.progress import held, relabelled, waiting
 
     _, rows = _register(
@@ -94,6 +99,8 @@ def _waiting() -> list[str]:
         *(f"{regime}: {count} accepted deliveries wait for the layers" for regime, count in accepted.items() if count),
         *(f"{regime}: {count} label changes wait for the layers" for regime, count in labels.items() if count),
         *soon,
+        # WIV-7.2, WIV-7.3: terms run whether somebody looks or not.
+        *stand(),
     ]
 
 
@@ -594,7 +601,9 @@ def partij_certificate(
 @partij_app.command("service")
 def partij_service(
     partij: PartijCode,
-    dienst: Annotated[str, typer.Argument(help="levering.toevoegen or levering.status.")],
+    dienst: Annotated[
+        str, typer.Argument(help="levering.toevoegen, levering.status, melding.lezen or melding.beantwoorden.")
+    ],
     bronhouder: Annotated[str | None, typer.Option(help="For which woonmaatschappij; else itself.")] = None,
     *,
     einde: Ends = False,
@@ -644,6 +653,103 @@ def partij_resume(woonmaatschappij: Woonmaatschappij, reden: Reden) -> None:
 
     partijen.resume(woonmaatschappij, reden)
     _say(f"{woonmaatschappij}: resumed")
+
+
+melding_app = typer.Typer(no_args_is_help=True, help="Notices to woonmaatschappijen about what they delivered (WIV-7).")
+app.add_typer(melding_app, name="melding")
+
+MeldingId = Annotated[UUID, typer.Argument(help="Id of the notice.")]
+Toelichting = Annotated[str, typer.Option(help="Why; no person and no number of one.")]
+
+
+@melding_app.command("list")
+def melding_list(
+    woonmaatschappij: Annotated[str | None, typer.Option(help="KBO number; all without it.")] = None,
+    *,
+    alle: Annotated[bool, typer.Option("--alle", help="Closed ones too.")] = False,
+) -> None:
+    """List the notices, overdue ones first; names no record."""
+    from woonkluis.report.melding import meldingen
+
+    _table(*meldingen(woonmaatschappij, alle=alle))
+
+
+@melding_app.command("show")
+def melding_show(melding: MeldingId) -> None:
+    """Show what happened to a notice."""
+    from woonkluis.report.melding import geschiedenis
+
+    _table(*geschiedenis(melding))
+
+
+@melding_app.command("antwoord")
+def melding_antwoord(
+    melding: MeldingId,
+    toestand: Annotated[str, typer.Argument(help="onderzocht (WIV-7.2) or maatregelen (WIV-7.3).")],
+    toelichting: Toelichting,
+) -> None:
+    """Record an answer that a woonmaatschappij gave by another way than the endpoint (WIV-7.4)."""
+    from woonkluis.report.melding import antwoord
+
+    if toestand not in {"onderzocht", "maatregelen"}:
+        raise WoonkluisError("an answer is onderzocht or maatregelen")
+    antwoord(melding, toestand, toelichting)
+    _say(f"melding {melding}: {toestand}")
+
+
+@melding_app.command("terug")
+def melding_terug(melding: MeldingId, toelichting: Toelichting) -> None:
+    """Lay an answer that does not do back with the woonmaatschappij; its terms stay."""
+    from woonkluis.report.melding import leg_terug
+
+    leg_terug(melding, toelichting)
+    _say(f"melding {melding}: open")
+
+
+@melding_app.command("sluit")
+def melding_sluit(
+    melding: MeldingId,
+    reden: Annotated[str, typer.Argument(help="bevestigd (measures were taken) or geen_gebrek (the data are right).")],
+    toelichting: Toelichting,
+) -> None:
+    """Close a notice by a decision; who and why are kept."""
+    from woonkluis.report.melding import sluit
+
+    if reden not in {"bevestigd", "geen_gebrek"}:
+        raise WoonkluisError("a person closes with bevestigd or geen_gebrek")
+    sluit(melding, reden, toelichting)
+    _say(f"melding {melding}: afgesloten")
+
+
+@melding_app.command("verwerk")
+def melding_verwerk() -> None:
+    """Open, remind, close and write letters now, as the DAG cwr_meldingen does."""
+    from woonkluis.report.brief import verzend
+    from woonkluis.report.melding import herinner, verwerk, waarschuw
+
+    for done in verwerk():
+        _say(str(done))
+    for soort, count in herinner().items():
+        _say(f"{soort}: {count}")
+    for brief in verzend():
+        _say(f"{brief.bronhouder_code}: {brief.file}")
+    waarschuw(lambda one: _say(str(one)))
+
+
+@melding_app.command("termijn")
+def melding_termijn(
+    vanaf: Annotated[str, typer.Argument(help="First day of findings for which it holds (2027-01-01).")],
+    onderzoek: Annotated[int, typer.Argument(help="Days for the onderzoek.")],
+    maatregelen: Annotated[int, typer.Argument(help="Days for the measures.")],
+    begin: Annotated[str, typer.Argument(help="Those run from: vaststelling (the finding) or onderzoek (its term).")],
+    bron: Annotated[str, typer.Option(help="Decision it rests on.")],
+) -> None:
+    """Set other terms for findings from a day on (WIV-7.2, WIV-7.3)."""
+    from woonkluis.receive import as_peildatum
+    from woonkluis.report.melding import stel_termijn
+
+    stel_termijn(as_peildatum(vanaf), onderzoek, maatregelen, begin, bron)
+    _say(f"from {vanaf}: {onderzoek} days for the onderzoek, {maatregelen} for the measures, from {begin}")
 
 
 @app.command()
@@ -696,6 +802,83 @@ def sleutels_open(
     record_export("verzegeld", bestand.stem, regime=named if named in sealing else sealing[0], relatie="opslag")
     open_into(bestand, sys.stdout.buffer, keys)
     sys.stdout.buffer.flush()
+
+
+Doel = Annotated[str, typer.Argument(help="Purpose: gsc, huurprijs, prestatie, statistiek, toezicht or omgeving.")]
+
+
+@pseudoniem_app.command("toon")
+def pseudoniem_toon() -> None:
+    """Show per purpose which versions there are, and which of them readers see."""
+    from woonkluis.kluis import overzicht
+
+    _table(*overzicht())
+
+
+@pseudoniem_app.command("roteer")
+def pseudoniem_roteer(doel: Doel) -> None:
+    """Make the key of the next version of a purpose; the next build of the cwr makes its pseudonyms beside the old."""
+    from woonkluis.kluis import roteer
+
+    _say(f"{doel}: version {roteer(doel)}; make a backup of the key, then build the layers of the cwr")
+
+
+@pseudoniem_app.command("trek-in")
+def pseudoniem_trek_in(doel: Doel, versie: Annotated[int, typer.Argument(help="Version to retire.")]) -> None:
+    """Retire an old version: its pseudonyms and its key go, for ever; the next build takes it from the layers."""
+    from woonkluis.kluis import trek_in
+
+    _say(f"{doel}: version {versie} retired, {trek_in(doel, versie)} pseudonyms deleted")
+
+
+grondslag_app = typer.Typer(
+    no_args_is_help=True, help="Decisions of the DPO on data about health (article 9 GDPR, WIV-3.7, WIV-3.8)."
+)
+app.add_typer(grondslag_app, name="grondslag")
+
+
+@grondslag_app.command("besluit")
+def grondslag_besluit(
+    categorie: Annotated[str, typer.Argument(help="WIV-3.7, WIV-3.8 or afgeleid (hints in other data).")],
+    door: Annotated[str, typer.Option(help="The DPO who decided.")],
+    motivering: Annotated[str, typer.Option(help="Reason.")],
+    grond: Annotated[str | None, typer.Option(help="9.2.b or 9.2.g; without it the request is refused.")] = None,
+    doel: Annotated[
+        str, typer.Option(help="Purpose; the access matrix leaves room for statistiek only.")
+    ] = "statistiek",
+    tot: Annotated[str | None, typer.Option(help="Last day (2026-12-31).")] = None,
+) -> None:
+    """Record a decision; without one that grants, nobody reads these data."""
+    from woonkluis.access.grondslag import besluit
+
+    _say(f"grondslag {besluit(categorie, doel, grond, door=door, motivering=motivering, tot=tot)}: recorded")
+
+
+@grondslag_app.command("intrek")
+def grondslag_intrek(
+    grondslag_id: Annotated[UUID, typer.Argument(help="Id of the decision.")],
+    door: Annotated[str, typer.Option(help="Who withdraws it.")],
+    reden: Annotated[str, typer.Option(help="Why.")],
+) -> None:
+    """Withdraw a decision; reading ends with the next query."""
+    from woonkluis.access.grondslag import intrek
+
+    intrek(grondslag_id, door=door, reden=reden)
+    _say(f"grondslag {grondslag_id}: withdrawn")
+
+
+@app.command()
+def build(
+    regime: Annotated[str | None, typer.Argument(help="lmvw or cwr; both without it.")] = None,
+) -> None:
+    """Build the layers here and now, as the DAGs do, and publish what may be public."""
+    from woonkluis.publish.bouwen import REGIMES, bouw
+
+    if regime not in {None, *REGIMES}:
+        raise WoonkluisError(f"regimes are {', '.join(REGIMES)}")
+    for one in [regime] if regime else REGIMES:
+        published = bouw(one, progress=lambda text: _say(f"{one}: {text}"))  # noqa: B023
+        _say(f"{one}: publicatie {published.versie}{'' if published.nieuw else ', unchanged'}")
 
 
 @app.command()

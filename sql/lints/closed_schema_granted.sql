@@ -23,5 +23,7 @@ from toegekend as t
 where
     t.schema_oid in ('landing'::regnamespace, 'staging'::regnamespace, 'cwr_kluis'::regnamespace)
     and t.grantee not in ('woonkluis_eigenaar'::regrole, 'woonkluis_lader'::regrole, 'woonkluis_bouwer'::regrole)
+    -- The tool that makes pseudonyms, in the vault only.
+    and not (t.grantee = 'woonkluis_kluis'::regrole and t.schema_oid = 'cwr_kluis'::regnamespace)
     -- It is how pgaudit knows what to log; without usage of the schema it reads nothing.
     and not (t.grantee = 'woonkluis_leeslog'::regrole and strpos(t.object, '.') > 0)

@@ -14,7 +14,7 @@ with gevonden as (
         e.extname::text,
         'is an extension that the migrations do not make'
     from pg_extension as e
-    where e.extname not in ('plpgsql', 'postgis', 'pgaudit', 'pgcrypto', 'btree_gist')
+    where e.extname not in ('plpgsql', 'postgis', 'pgaudit', 'btree_gist')
     union all
     select
         l.lanname::text,

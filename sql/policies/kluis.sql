@@ -1,9 +1,38 @@
--- WIV-3.1: only the builder reads the key of the pseudonyms, and nobody changes it.
+-- WIV-3.1: the builder sees who a person is and meets no key; the tool that has the keys sees numbers of persons only.
 set local role woonkluis_eigenaar;
 
-revoke all on cwr_kluis.pseudoniem_sleutel from public;
-grant select on cwr_kluis.pseudoniem_sleutel to woonkluis_bouwer;
-drop policy if exists bouwer_lezen on cwr_kluis.pseudoniem_sleutel;
-create policy bouwer_lezen on cwr_kluis.pseudoniem_sleutel for select to woonkluis_bouwer using (true);
+revoke all on cwr_kluis.persoon_sleutel, cwr_kluis.pseudoniem, cwr_kluis.pseudoniem_versie from public, woonkluis_bouwer, woonkluis_kluis;
+
+grant select, insert (insz, bron_sleutel) on cwr_kluis.persoon_sleutel to woonkluis_bouwer;
+grant select on cwr_kluis.pseudoniem, cwr_kluis.pseudoniem_versie to woonkluis_bouwer;
+drop policy if exists bouwer_lezen on cwr_kluis.persoon_sleutel;
+create policy bouwer_lezen on cwr_kluis.persoon_sleutel for select to woonkluis_bouwer using (true);
+drop policy if exists bouwer_toevoegen on cwr_kluis.persoon_sleutel;
+create policy bouwer_toevoegen on cwr_kluis.persoon_sleutel for insert to woonkluis_bouwer with check (true);
+drop policy if exists bouwer_lezen on cwr_kluis.pseudoniem;
+create policy bouwer_lezen on cwr_kluis.pseudoniem for select to woonkluis_bouwer using (true);
+drop policy if exists bouwer_lezen on cwr_kluis.pseudoniem_versie;
+create policy bouwer_lezen on cwr_kluis.pseudoniem_versie for select to woonkluis_bouwer using (true);
+
+grant select (persoon_id) on cwr_kluis.persoon_sleutel to woonkluis_kluis;
+grant select, insert, delete on cwr_kluis.pseudoniem to woonkluis_kluis;
+grant select, insert (doel, versie, vingerafdruk), update (compleet_op, ingetrokken_op) on cwr_kluis.pseudoniem_versie to woonkluis_kluis;
+drop policy if exists kluis_lezen on cwr_kluis.persoon_sleutel;
+create policy kluis_lezen on cwr_kluis.persoon_sleutel for select to woonkluis_kluis using (true);
+drop policy if exists kluis_lezen on cwr_kluis.pseudoniem;
+create policy kluis_lezen on cwr_kluis.pseudoniem for select to woonkluis_kluis using (true);
+drop policy if exists kluis_toevoegen on cwr_kluis.pseudoniem;
+create policy kluis_toevoegen on cwr_kluis.pseudoniem for insert to woonkluis_kluis with check (true);
+-- Only what was retired goes.
+drop policy if exists kluis_intrekken on cwr_kluis.pseudoniem;
+create policy kluis_intrekken on cwr_kluis.pseudoniem for delete to woonkluis_kluis
+using (
+    exists (
+        select from cwr_kluis.pseudoniem_versie as uit
+        where uit.doel = pseudoniem.doel and uit.versie = pseudoniem.versie and uit.ingetrokken_op is not null
+    )
+);
+drop policy if exists kluis on cwr_kluis.pseudoniem_versie;
+create policy kluis on cwr_kluis.pseudoniem_versie to woonkluis_kluis using (true) with check (true);
 
 reset role;

@@ -15,9 +15,11 @@ create policy toegang_toekennen on toegang.recht for insert to woonkluis_toegang
 create policy toegang_beeindigen on toegang.recht for update to woonkluis_toegang using (true) with check (true);
 
 grant select on toegang.recht to
-lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij;
+lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c,
+cwr_woonmaatschappij, cwr_gsc, cwr_huurprijs, cwr_prestatie, cwr_statistiek, cwr_toezicht;
 create policy eigen on toegang.recht for select
-to lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij
+to lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c,
+cwr_woonmaatschappij, cwr_gsc, cwr_huurprijs, cwr_prestatie, cwr_statistiek, cwr_toezicht
 using (login_rol = quote_ident(current_user)::regrole);
 
 reset role;

@@ -29,7 +29,7 @@ from toegang.recht_van(current_user)
 where studie_id is null;
 comment on view toegang.geldig_recht is 'LMVW-12 to LMVW-15: rights of the current role that are in force now';
 comment on column toegang.geldig_recht.regime is 'lmvw or cwr';
-comment on column toegang.geldig_recht.gebied_soort is 'gemeente, provincie, nederland or woonmaatschappij';
+comment on column toegang.geldig_recht.gebied_soort is 'gemeente, provincie, nederland, woonmaatschappij or vlaanderen';
 comment on column toegang.geldig_recht.gebied_code is 'Code of the area';
 comment on column toegang.geldig_recht.datatype is 'polygonen or kenmerken';
 
@@ -64,9 +64,12 @@ comment on column toegang.onderzoek_gemeente.gemeente_code is 'CBS gemeentecode'
 
 revoke all on toegang.geldig_recht, toegang.provincie_gemeente, toegang.onderzoek_gemeente from public;
 grant execute on function toegang.recht_van(name) to
-lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c, cwr_woonmaatschappij;
+lmvw_gemeente, lmvw_provincie, lmvw_beheer, lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c,
+cwr_woonmaatschappij, cwr_gsc, cwr_huurprijs, cwr_prestatie, cwr_statistiek, cwr_toezicht;
 grant select on toegang.provincie_gemeente to lmvw_provincie;
-grant select on toegang.geldig_recht to lmvw_gemeente, lmvw_provincie, lmvw_beheer, cwr_woonmaatschappij;
+grant select on toegang.geldig_recht to
+lmvw_gemeente, lmvw_provincie, lmvw_beheer,
+cwr_woonmaatschappij, cwr_gsc, cwr_huurprijs, cwr_prestatie, cwr_statistiek, cwr_toezicht;
 grant select on toegang.onderzoek_gemeente to lmvw_onderzoeker_12a, lmvw_onderzoeker_12b, lmvw_onderzoeker_12c;
 
 reset role;

@@ -27,7 +27,7 @@ GEMEENTE, PROVINCIE, BEHEER, BI = "demo_gemeente_deventer", "demo_provincie_over
 STUURGROEP, PUBLIEK, ZONDER_RECHT = "proef_lmvw_stuurgroep", "proef_publiek_lezer", "proef_lmvw_gemeente"
 WOONMAATSCHAPPIJ, DPO, GSC = "proef_cwr_woonmaatschappij", "proef_cwr_dpo", "proef_cwr_gsc"
 LADER, BOUWER, TOEGANG = "dienst_lader", "dienst_bouwer", "dienst_toegang"
-API, BORD, AUDIT = "dienst_api", "dienst_bord", "dienst_audit"
+API, BORD, AUDIT, KLUIS = "dienst_api", "dienst_bord", "dienst_audit", "dienst_kluis"
 OND_12A, OND_12B, OND_12C = "onderzoeker_12a", "onderzoeker_12b", "onderzoeker_12c"
 VERLOPEN = "onderzoeker_verlopen"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,11 @@ WONING = {
     "bouwjaar": "1982",
     "aantal_slaapkamers": "2",
     "markthuurwaarde": "812.50",
+    "gebouweenheid_id": "16230836",
+    "crs": "31370",
+    "x": "152000.25",
+    "y": "212000",
+    "ingehuurd": "nee",
 }
 OVEREENKOMST = {
     "woonmaatschappij_woning_id": "W1",
@@ -30,8 +36,23 @@ OVEREENKOMST = {
     "begindatum": "2019-02-28",
     "tijdelijk": "nee",
 }
-HUURDER = {"contractnummer": "C1", "rol": "huurder", "insz": "85073003328", "geboortedatum": "1985-07-30"}
-GEZINSLID = {"contractnummer": "C1", "rol": "gezinslid", "insz": "17073003384", "geboortedatum": "2017-07-99"}
+HUURDER = {
+    "contractnummer": "C1",
+    "computernummer": "1",
+    "rol": "huurder",
+    "insz": "85073003328",
+    "geboortedatum": "1985-07-30",
+    "positie_code": "01",
+    "beroep": "arbeider",
+}
+GEZINSLID = {
+    "contractnummer": "C1",
+    "computernummer": "2",
+    "rol": "gezinslid",
+    "insz": "17073003384",
+    "geboortedatum": "2017-07-99",
+    "positie_code": "03",
+}
 BEREKENING = {
     "contractnummer": "C1",
     "begindatum": "2024-01-01",
@@ -134,14 +155,18 @@ FALSE_ALARMS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str]]] 
 
 
 def test_every_rule_has_a_fault_that_it_finds() -> None:
-    """Those about codes and kinds of message are in test_codes_cwr."""
-    elsewhere = {rule.regel for rule in RULES if rule.titel.startswith("De code in ")}
-    elsewhere |= {"WIV-5.1_volledig_leeg", "WIV-5.1_verwijderd_in_volledig"}
-    assert {rule.regel for rule in RULES} - elsewhere == {regel for regel, *_ in FAULTS}
+    """Of rules that reject a delivery; the others are in test_regels_cwr_inhoud and test_codes_cwr."""
+    rejecting = {rule.regel for rule in RULES if rule.ernst == "blokkerend"}
+    elsewhere = {"WIV-5.1_volledig_leeg", "WIV-5.1_verwijderd_in_volledig", "WIV-3.10.5_computernummer_dubbel"}
+    assert rejecting - elsewhere <= {regel for regel, *_ in FAULTS} <= {rule.regel for rule in RULES}
 
 
 def test_a_good_delivery_raises_no_alarm(vind: Callable[..., Any]) -> None:
-    assert vind(None, "cwr", GOED, bronhouder_code=KBO) == []
+    """One of today: what is old is told too."""
+    vandaag = datetime.now(UTC).date()
+    berekening = BEREKENING | {"begindatum": str(vandaag - timedelta(days=100)), "einddatum": None}
+    goed = GOED | {"huurprijsberekening": [berekening]}
+    assert vind(None, "cwr", goed, bronhouder_code=KBO, peildatum=str(vandaag)) == []
 
 
 @pytest.mark.parametrize(("regel", "lagen", "register", "expected"), FAULTS)

@@ -58,6 +58,14 @@ def test_a_rule_is_its_header_and_its_query(tmp_path: Path) -> None:
             GOOD.replace("select 1", "delete from x; select 1"),
             "rule LMVW-6a_proef.sql: query: String should match pattern",
         ),
+        (
+            GOOD.replace("-- laag:", "-- klasse: foutief\n-- laag:"),
+            "rule LMVW-6a_proef.sql: header: Value error, a rule on cwr has a klasse and an actie, another has neither",
+        ),
+        (
+            GOOD.replace("-- laag:", "-- klasse: fout\n-- laag:"),
+            "rule LMVW-6a_proef.sql: klasse: Input should be 'foutief'",
+        ),
         (GOOD.replace("%(levering_id)s", "1"), "rule LMVW-6a_proef.sql: query: String should match pattern"),
     ],
 )

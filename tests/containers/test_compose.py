@@ -117,11 +117,12 @@ def test_targets_and_named_volumes_exist() -> None:
 def test_a_service_gets_only_the_passwords_it_uses() -> None:
     held = {service: set(environment(service)) & PASSWORDS for service in OURS}
     assert held.pop("migrate") == PASSWORDS
-    tasks = {f"WOONKLUIS_PASSWORD_DIENST_{name}" for name in ("LADER", "BOUWER", "TOEGANG", "AUDIT")}
+    tasks = {f"WOONKLUIS_PASSWORD_DIENST_{name}" for name in ("LADER", "BOUWER", "TOEGANG", "AUDIT", "KLUIS")}
     assert held.pop("scheduler") == held.pop("worker") == tasks
     assert held.pop("woonkluis") == {
         *("WOONKLUIS_PASSWORD_DIENST_LADER", "WOONKLUIS_PASSWORD_DIENST_AUDIT", "WOONKLUIS_PASSWORD_AIRFLOW_OPERATOR"),
         *("WOONKLUIS_PASSWORD_DIENST_TOEGANG", "WOONKLUIS_PASSWORD_DIENST_TOEGANGSBORD"),
+        "WOONKLUIS_PASSWORD_DIENST_KLUIS",
     }
     assert held.pop("api") == {"WOONKLUIS_PASSWORD_DIENST_API"}
     assert held.pop("api-server") == {"WOONKLUIS_PASSWORD_DIENST_BORD", "WOONKLUIS_PASSWORD_DIENST_TOEGANGSBORD"}
@@ -131,11 +132,11 @@ def test_a_service_gets_only_the_passwords_it_uses() -> None:
 def test_only_who_reads_deliveries_holds_the_secret_keys_and_nobody_dumps_core() -> None:
     """WIV-6.12."""
     mounts = {service: " ".join(COMPOSE[service]["volumes"]) for service in OURS}
-    assert {service for service, told in mounts.items() if "identiteit" in told} == {
-        *("migrate", "scheduler", "worker", "woonkluis"),
-    }
-    made_by = {service for service, told in mounts.items() if "identiteit:/var/lib/sleutels/identiteit " in f"{told} "}
-    assert made_by == {"migrate", "woonkluis"}
+    for keys in ("identiteit", "pseudoniem"):
+        held = {service for service, told in mounts.items() if keys in told}
+        assert held == {"migrate", "scheduler", "worker", "woonkluis"}
+        made_by = {service for service in held if f"{keys}:/var/lib/sleutels/{keys} " in f"{mounts[service]} "}
+        assert made_by == {"migrate", "woonkluis"}
     assert all(COMPOSE[service]["ulimits"] == {"core": 0} for service in [*OURS, "db"])
 
 

@@ -53,6 +53,12 @@ def test_data_of_article_9_land_apart(repo: Path) -> None:
     assert not tables[True] & tables[False]
 
 
+def test_every_field_ends_in_a_column_with_a_policy(repo: Path) -> None:
+    """WIV-3: nothing of article 3 is kept without a place, or in a place that nobody guards."""
+    assert [one.id for one in artikel_3.trace(repo).values() if not one.columns] == []
+    assert [column for _, column, policy in artikel_3.columns(repo) if not policy] == []
+
+
 def test_the_page_is_up_to_date(repo: Path) -> None:
     told = (repo / "docs" / "cwr_velden.md").read_text(encoding="utf-8")
     assert told == artikel_3.document(repo), "run: python -m woonkluis.contracts.artikel_3"

@@ -34,6 +34,7 @@ ALL_IDS = (
     "lmvw_peilmoment",
     "lmvw_herinnering",
     "lmvw_toegang_einde",
+    "cwr_meldingen",
     "rollen",
     "beheer_audit",
     "cwr_bewaartermijn",

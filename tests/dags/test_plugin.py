@@ -137,3 +137,32 @@ def test_the_board_knows_the_last_question_about_a_late_delivery(airflow: dict[s
         7: Question("/dags/lmvw_correctie/runs/levering_7_2", failed=False),
         8: Question("/dags/lmvw_correctie/runs/levering_8", failed=True),
     }
+
+
+def test_notices_are_shown_to_who_may_read_their_dag_only(airflow: dict[str, str], kluis: Settings) -> None:
+    """WIV-4.12: operators of the one regime need not see what woonmaatschappijen are told."""
+    from airflow.api_fastapi.app import create_auth_manager
+    from airflow.api_fastapi.core_api.security import get_user
+    from fastapi.testclient import TestClient
+
+    import woonkluis_pages
+
+    asked: list[str] = []
+
+    def answer(allowed: bool, question: dict[str, Any]) -> bool:
+        asked.append(question["details"].id)
+        return allowed
+
+    client = TestClient(woonkluis_pages.notices_app)
+    assert client.get("/meldingen").status_code == 401
+    woonkluis_pages.notices_app.dependency_overrides[get_user] = lambda: SimpleNamespace(get_name=lambda: "iemand")
+    try:
+        for allowed, status in ((False, 403), (True, 200)):
+            with pytest.MonkeyPatch.context() as patch:
+                manager = type(create_auth_manager())
+                patch.setattr(manager, "is_authorized_dag", lambda _, may=allowed, **question: answer(may, question))
+                assert client.get("/meldingen").status_code == status
+                assert client.get(f"/meldingen?zoek={'x' * 61}").status_code in {status, 422}
+        assert set(asked) == {"cwr_meldingen"}
+    finally:
+        woonkluis_pages.notices_app.dependency_overrides.clear()

@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
+
 from woonkluis.accept import accept
+from woonkluis.contracts import contract_by_id
+from woonkluis.kluis import maak_personen
+from woonkluis.land import land
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import ensure_login, migrate, run_dbt
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN
 from woonkluis.publish import publish
+from woonkluis.receive import receive
 
 if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
@@ -26,20 +34,22 @@ Rows = dict[str, list[dict[str, Any]]]
 TABLES = {
     "Planregistratie": "lmvw_planregistratie",
     "DetailPlanning": "lmvw_detailplanning",
-    "woning": "cwr_woning",
-    "huurovereenkomst": "cwr_huurovereenkomst",
-    "gezinslid": "cwr_gezinslid",
-    "huurprijsberekening": "cwr_huurprijsberekening",
-    "wijziging": "cwr_wijziging",
-    "verwijderdeWoning": "cwr_verwijderde_woning",
-    "kop": "cwr_bericht",
-}
+} | {layer.naam: layer.table for layer in contract_by_id("cwr-xml-1").layers}
 READERS = {
     "proef_deventer": ("lmvw_gemeente", "gemeente", "GM0150"),
     "proef_overijssel": ("lmvw_provincie", "provincie", "PV23"),
     "proef_beheer": ("lmvw_beheer", None, None),
     "proef_gebruiker": ("lmvw_gebruiker", None, None),
     "proef_lezer": ("publiek_lezer", None, None),
+    "proef_huurprijs": ("cwr_huurprijs", "vlaanderen", "VL"),
+    "proef_prestatie": ("cwr_prestatie", "vlaanderen", "VL"),
+    "proef_statistiek": ("cwr_statistiek", "vlaanderen", "VL"),
+    "proef_gsc": ("cwr_gsc", "vlaanderen", "VL"),
+    "proef_zonder_recht": ("cwr_huurprijs", None, None),
+    "proef_toezicht": ("cwr_toezicht", "woonmaatschappij", "0400000007"),
+    "proef_woonmaatschappij": ("cwr_woonmaatschappij", "woonmaatschappij", "0400000007"),
+    "proef_beleid": ("cwr_beleid", None, None),
+    "proef_dpo": ("cwr_dpo", None, None),
 }
 POLYGON = shapely.set_srid(shapely.box(207000, 474000, 207100, 474100), 28992)
 
@@ -218,6 +228,41 @@ def _cwr_delivery() -> Rows:
                 "reele_huur": "380.00",
             }
         )
+    # What a demo feed does not have: an owner without any number, an old code of a gemeente, coordinates that lie
+    # elsewhere than they say, and a national number in words of people and as the number of a file.
+    rows["woning"][0] |= {"crs": "3812", "x": "604300", "y": "693500"}
+    rows["woning"][1] |= {"crs": "31370", "x": "604300", "y": "693500"}
+    rows["woning"][9] |= {"gemeente_nis_code": "46013"}
+    rows["hoofdhuurovereenkomst"] = [
+        {"woonmaatschappij_woning_id": "1", "hoofdcontractnummer": "H1", "begindatum": "2019-01-01"}
+    ]
+    ligging = {"straatnaam": "Proefstraat", "huisnummer": "1", "postcode": "9000", "gemeente_nis_code": "44021"}
+    perceel = {"kadastrale_afdeling": "11922", "sectie": "B", "grondnummer": "570", "letterexponent": "H"}
+    rows["eigenaar"] = [
+        {"woonmaatschappij_woning_id": "1", "hoofdcontractnummer": "H1", **ligging, **perceel, **wie}
+        for wie in (
+            {"eigenaar_soort": "individueel", "cijferexponent": "4"},
+            {"eigenaar_soort": "individueel"},
+            {"eigenaar_soort": "onderneming", "ondernemingsnummer": KBO},
+        )
+    ]
+    rows["huureinde"] = [
+        {
+            "contractnummer": "C2",
+            "huureinde_soort": "opzeg huurder",
+            "opzeg_detail": "Zie 85.07.30-033.28 en 17073003384.",
+        }
+    ]
+    rows["pensioenrecht"] = [
+        {
+            "contractnummer": "C1",
+            "computernummer": "1",
+            "pensioendossier_id": INSZ[0],
+            "begindatum_pensioen": "2019-05-99",
+            "begindatum_recht": "2019-99-99",
+            "administratieve_toestand": "77",
+        }
+    ]
     return rows
 
 
@@ -260,13 +305,26 @@ def cwr_messages() -> list[Rows]:
     ]
 
 
+def _deliver_feed(settings: Settings, directory: Path) -> None:
+    """A feed in which every record of the message occurs, by the way that deliveries come."""
+    import cwr_leveringen
+
+    path = cwr_leveringen.maak_levering(directory, cwr_leveringen.WOONMAATSCHAPPIJEN[0], n_woningen=120)
+    levering_id = receive(path, settings=settings).levering_id
+    assert land(levering_id, settings=settings).status == "gelezen"
+    with connect("dienst_lader", settings=settings) as loader:
+        loader.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [levering_id])
+    accept(levering_id, settings=settings)
+
+
 @pytest.fixture(scope="session")
 def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a warehouse beside the other one in the private cluster: delivered, built, published, readable."""
     state_dir = tmp_path_factory.mktemp("dbt")
     for file in (kluis.cluster_file, kluis.secrets_file):
         shutil.copy(file, state_dir)
-    settings = kluis.model_copy(update={"state_dir": state_dir, "pg_database": "proef_dbt"})
+    own = {"store_dir": state_dir / "opslag", "sleutel_dir": state_dir / "sleutels"}
+    settings = kluis.model_copy(update={"state_dir": state_dir, "pg_database": "proef_dbt", **own})
     migrate(settings, seed=False)
 
     ensure_passwords(READERS, settings)
@@ -276,8 +334,8 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
             if area:
                 admin.execute(
                     "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
-                    "values (%s::text::regrole, 'lmvw', %s, %s)",
-                    [login, area, code],
+                    "values (%s::text::regrole, %s, %s, %s)",
+                    [login, group.partition("_")[0], area, code],
                 )
 
     # A superseded delivery, one of an earlier peildatum and one that nobody accepted: none of them may show.
@@ -287,7 +345,10 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
         deliver(settings, "lmvw", gemeente, lmvw_rows(plans))
     for message in cwr_messages():
         deliver(settings, "cwr", KBO, message)
-    run_dbt("build", "--exclude", "path:models/publiek", settings=settings)
+    _deliver_feed(settings, tmp_path_factory.mktemp("feed"))
+    run_dbt("build", "--select", "resource_type:seed", "path:models/staging", settings=settings)
+    maak_personen(settings)
+    run_dbt("build", "--select", "path:models/vertrouwelijk", "path:models/geaggregeerd", settings=settings)
     publish("lmvw", settings=settings)
     publish("cwr", settings=settings)
     run_dbt("build", "--select", "path:models/publiek", settings=settings)

@@ -29,6 +29,15 @@ DAMAGE = [
     ("wiv_4_10_relaties_beveiligd", "alter view staging.stg_cwr__gezinslid reset (security_invoker)"),
     ("wiv_3_1_identiteit_alleen_in_kluis", "alter table cwr_vertrouwelijk.gezinslid add column insz text"),
     ("wiv_3_1_persoon_per_insz", "delete from cwr_kluis.persoon where insz = '85073003328'"),
+    (
+        "wiv_3_1_identiteit_alleen_in_kluis",
+        "update cwr_vertrouwelijk.huureinde set opzeg_reden = 'Zie dossier 85.07.30-033.28'",
+    ),
+    (
+        "wiv_3_1_identiteit_alleen_in_kluis",
+        "alter table cwr_geaggregeerd.publiceerbaar_woningen_per_gemeente add naam text",
+    ),
+    ("wiv_2_4_ieder_een_pseudoniem", "update cwr_kluis.persoon_pseudoniem set pseudoniem_toezicht = null"),
     ("wiv_2_2_drempel", "delete from cwr_vertrouwelijk.huurovereenkomst where contractnummer = 'C1'"),
     ("wiv_2_2_elke_woning_telt_mee", "update cwr_vertrouwelijk.woning set nis_code = '99999' where rij = 1"),
     ("lmvw_5c_plannen_als_geland", HIDDEN),

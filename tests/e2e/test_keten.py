@@ -151,7 +151,7 @@ def test_cwr_records_in_are_records_out(keten: Keten) -> None:
         "cwr_vertrouwelijk.huurovereenkomst": feed.huurovereenkomst,
         "cwr_vertrouwelijk.gezinslid": feed.gezinslid,
         "cwr_vertrouwelijk.huurprijsberekening": feed.huurprijsberekening,
-        "cwr_kluis.persoon": feed.persoon,
+        "cwr_kluis.persoon": feed.genoemd,
     }.items():
         assert keten.kluis.ask("dienst_bouwer", f"select count(*) from {relation}") == [(expected,)], relation
     query = "select nis_code, woningen_aantal from cwr_publiek.woningen_per_gemeente where status = 'gepubliceerd'"
@@ -275,7 +275,8 @@ def fail_on_the_rows(keten: Keten, folder: Path) -> str:
     settings = keten.kluis.settings
     layer = next(one for one in contract_by_id("cwr-xml-1").layers for field in one.fields if field.veld == "naam")
     cast = (
-        f"select (waarden ->> 'naam')::date as dag from landing.{layer.table} where waarden ->> 'naam' like 'Merker%'"
+        f"select (waarden ->> 'naam')::date as dag from landing.{layer.table} "
+        "where levering_id = %(levering_id)s and waarden ->> 'naam' like 'Merker%%'"
     )
     (folder / "voorbereiding.sql").write_text("select 1;")
     head = f"-- regel: WIV-3.1_proef\n-- ernst: info\n-- artikel: 3.1\n-- laag: {layer.naam}\n-- titel: proef\n"

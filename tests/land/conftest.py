@@ -13,6 +13,7 @@ import pytest
 from woonkluis.receive import receive
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "read"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
 from bestanden import GEMEENTE, KBO, PEILDATUM
 

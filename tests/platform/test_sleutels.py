@@ -9,7 +9,20 @@ import pytest
 
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings
-from woonkluis.platform.sleutels import ensure_keys, identiteit_dir, identities, ontvanger_dir, recipients, rotate
+from woonkluis.platform.sleutels import (
+    DOELEN,
+    destroy_pseudoniem_sleutel,
+    ensure_keys,
+    ensure_pseudoniem_sleutels,
+    identiteit_dir,
+    identities,
+    ontvanger_dir,
+    pseudoniem_dir,
+    pseudoniem_sleutels,
+    recipients,
+    rotate,
+    rotate_pseudoniem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,3 +96,24 @@ def test_a_fault_is_one_line_without_the_key(own: Settings, fault: str) -> None:
         ensure_keys(own)
     assert "\n" not in str(told.value)
     assert "GEHEIM" not in str(told.value)
+
+
+def test_every_purpose_has_a_key_of_its_own_that_only_its_owner_reads(own: Settings) -> None:
+    """WIV-3.1: made once; another version never takes the number of one that a database knows."""
+    assert ensure_pseudoniem_sleutels(own) == list(DOELEN)
+    assert ensure_pseudoniem_sleutels(own) == []
+    first = {doel: keys[0] for doel, keys in pseudoniem_sleutels(own).items()}
+    assert len({key.sleutel for key in first.values()}) == len({key.vingerafdruk for key in first.values()}) == 6
+    assert {stat.S_IMODE(path.stat().st_mode) for path in pseudoniem_dir(own).iterdir()} == {0o600}
+    assert stat.S_IMODE(pseudoniem_dir(own).stat().st_mode) == 0o700
+    assert rotate_pseudoniem(own, "statistiek", 1) == 2
+    assert [key.versie for key in pseudoniem_sleutels(own)["statistiek"]] == [1, 2]
+    assert pseudoniem_sleutels(own)["statistiek"][0] == first["statistiek"]
+    assert rotate_pseudoniem(own, "gsc", 4) == 5
+    destroy_pseudoniem_sleutel(own, "statistiek", 1)
+    destroy_pseudoniem_sleutel(own, "statistiek", 1)
+    assert [key.versie for key in pseudoniem_sleutels(own)["statistiek"]] == [2]
+    with pytest.raises(WoonkluisError, match="purposes with pseudonyms are"):
+        rotate_pseudoniem(own, "beleid", 1)
+    with pytest.raises(WoonkluisError, match=r"lost from .*: toezicht-0002\.txt; put them back"):
+        ensure_pseudoniem_sleutels(own, [("toezicht", 2), ("statistiek", 1)])

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 OURS = "n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public')"
 
+RECORDS = "cwr_vertrouwelijk."
+"""Where there is a relation for every record of the cwr message."""
+
+ALWAYS = ("lmvw_vertrouwelijk.", "cwr_kluis.", f"{RECORDS}gezinslid", f"{RECORDS}handicap")
+"""Relations of which every run switches row-level security off; the sample comes by the others."""
+
 NEW_OWNER = "proef_lmvw_gebruiker"
 """Login that becomes the owner of what is not its own: the least of all."""
 
@@ -265,9 +271,13 @@ class Catalog:
         return left[number % len(left)]
 
     def _of_policies(self) -> Iterator[Mutant]:
+        alike: set[tuple[Any, ...]] = set()
         for number, (relation, name, permissive, verb, roles, qual, check, granted) in enumerate(self.policies):
             policy = f"{quoted(name)} on {relation}"
-            confidential = relation.partition(".")[0].endswith(("_vertrouwelijk", "_kluis"))
+            # One macro writes the same few policies on all records of the cwr: of those that are alike, one for all.
+            same = ("cwr" if relation.startswith(RECORDS) else relation, name, *roles, qual, check)
+            confidential = relation.partition(".")[0].endswith(("_vertrouwelijk", "_kluis")) and same not in alike
+            alike.add(same)
 
             def spoiled(
                 kind: str,
@@ -329,7 +339,7 @@ class Catalog:
                     f"alter table {relation} {what} row level security",
                     ("relation",),
                     partial(_seen, relation, [*CAST, OWNER], False),
-                    first=relation.partition(".")[0].endswith(("_vertrouwelijk", "_kluis")),
+                    first=relation.startswith(ALWAYS),
                 )
 
     def _of_grants(self) -> Iterator[Mutant]:

@@ -45,6 +45,9 @@ STUDIES = {
 
 FEED = login_of("cwr_woonmaatschappij")
 
+PURPOSES = [login_of(f"cwr_{doel}") for doel in ("gsc", "huurprijs", "prestatie", "statistiek")]
+"""Logins that read all of Flanders, for a purpose of WIV-2."""
+
 ROWS = 12
 """Rows that the stage adds to each protected table."""
 
@@ -175,12 +178,23 @@ class Stage:
             for soort, code in (("gemeente", "GM0202"), ("provincie", "PV25"))
             if login != login_of(f"lmvw_{soort}")
         ]
-        rights.append((FEED, "cwr", "woonmaatschappij", KBO, "polygonen", None))
+        rights += [
+            (login, "cwr", "woonmaatschappij", KBO, "polygonen", None) for login in (FEED, login_of("cwr_toezicht"))
+        ]
+        rights += [(login, "cwr", "vlaanderen", "VL", "polygonen", None) for login in PURPOSES]
         for login, regime, soort, code, datatype, study in rights:
             self.connection.execute(
                 "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, datatype, studie_id, "
                 "verklaring_id, geldig_tot) values (%s::regrole, %s, %s, %s, %s, %s, %s, now() + interval '1 year')",
                 [login, regime, soort, code, datatype, study, study],
+            )
+
+        # Article 9 GDPR: without a decision nobody reads these rows, and a policy that forgets to ask would not show.
+        for categorie in ("WIV-3.7", "afgeleid"):
+            self.connection.execute(
+                "insert into register.grondslag (doel, categorie, uitkomst, grond, motivering, besloten_door) "
+                "values ('statistiek', %s, 'toegewezen', '9.2.g', 'proef', 'proef')",
+                [categorie],
             )
 
     def _add_rows(self) -> None:
@@ -196,6 +210,7 @@ class Stage:
             "provincie_code": sorted({*GEMEENTEN.values()}),
             "gebied_code": [*sorted(GEMEENTEN), *sorted({*GEMEENTEN.values()}), "NL"],
             "bewaarplaats": ["beheer", "provincie"],
+            "woonmaatschappij_kbo": [KBO, "0400000106"],
             "regime": ["lmvw", "lmvw", "lmvw", "lmvw", "cwr"],
         }
         keys: dict[str, list[str]] = {}

@@ -1,17 +1,20 @@
--- WIV-3.1: every delivered INSZ has one person, and every person is delivered.
+-- WIV-3.1: whoever is named in a delivery, by INSZ or without, is one person in the vault, and every person there is delivered.
 with geleverd as (
-    select distinct insz from {{ ref('stg_cwr__gezinslid') }}
+    select distinct {{ persoon_nummer('persoon') }} as nummer
+    from {{ ref('stg_cwr__persoon') }} as persoon
 ),
 
-persoon as (
-    select * from {{ ref('persoon') }}
+kluis as (
+    select {{ persoon_nummer('sleutel') }} as nummer
+    from {{ ref('persoon') }} as persoon
+    inner join {{ source('kluis', 'persoon_sleutel') }} as sleutel on persoon.persoon_id = sleutel.persoon_id
 ),
 
 final as (
     select 1 as gevonden
     from geleverd
-    full join persoon on geleverd.insz = persoon.insz
-    where geleverd.insz is null or persoon.insz is null
+    full join kluis on geleverd.nummer = kluis.nummer
+    where geleverd.nummer is null or kluis.nummer is null
 )
 
 select * from final

@@ -53,12 +53,15 @@ CONFIDENTIAL = {
 }
 """Groups that read confidential plans: a login is in one of them (the lint login_reads_twice says why)."""
 
+PURPOSES = {"cwr_gsc", "cwr_huurprijs", "cwr_prestatie", "cwr_statistiek", "cwr_toezicht", "cwr_omgeving"}
+"""WIV-2, WIV-4: purposes of the cwr. Who had two could put the pseudonyms of both side by side."""
+
 
 @dataclass(frozen=True)
 class Reader:
     """A login of a person or tool, its group roles (domain names of the access matrix) and its rights.
 
-    Raises WoonkluisError for two groups that read confidential plans.
+    Raises WoonkluisError for two groups that read confidential plans, or two purposes of the cwr.
     """
 
     login: str
@@ -66,9 +69,10 @@ class Reader:
     rights: tuple[Right, ...] = ()
 
     def __post_init__(self) -> None:
-        both = CONFIDENTIAL.intersection(self.groups)
-        if len(both) > 1:
-            raise WoonkluisError(f"{self.login}: one login for {' and '.join(sorted(both))}: make one for each")
+        for apart in (CONFIDENTIAL, PURPOSES):
+            both = apart.intersection(self.groups)
+            if len(both) > 1:
+                raise WoonkluisError(f"{self.login}: one login for {' and '.join(sorted(both))}: make one for each")
 
 
 DEMO_READERS = (

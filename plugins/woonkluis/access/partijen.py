@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from woonkluis.endpoint.certificaat import dn_of, read_certificate
-from woonkluis.endpoint.oproep import LEVEREN, STATUS
+from woonkluis.endpoint.oproep import BEANTWOORDEN, LEVEREN, MELDINGEN, STATUS
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from woonkluis.platform.settings import Settings
 
 WRITER = "dienst_toegang"
-SERVICES = (LEVEREN, STATUS)
+SERVICES = (LEVEREN, STATUS, MELDINGEN, BEANTWOORDEN)
 INSZ = re.compile(r"[0-9]{11}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}")
 
 PARTIJEN = """

@@ -54,10 +54,13 @@ STORE_FINDINGS = sql.SQL("""
         order by besluit.geldig_tot desc, besluit.besluit_id
         limit 1
     )
-    insert into register.bevinding (levering_id, regel_id, ernst, artikel, laag, rij, kolom, waarde, melding)
+    insert into register.bevinding (
+        levering_id, regel_id, ernst, artikel, laag, rij, kolom, waarde, melding, klasse
+    )
     select
         %(levering_id)s, %(regel)s, case when besluit.toelichting is null then %(ernst)s else 'info' end, %(artikel)s,
-        %(laag)s, bewaard.rij, bewaard.kolom, bewaard.waarde, bewaard.melding || coalesce(besluit.toelichting, '')
+        %(laag)s, bewaard.rij, bewaard.kolom, bewaard.waarde, bewaard.melding || coalesce(besluit.toelichting, ''),
+        %(klasse)s
     from (
         (select * from gevonden order by rij, kolom limit %(kept)s)
         union all
@@ -110,7 +113,7 @@ def prepare(connection: Connection[Any], folder: Path, levering_id: int) -> None
 def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None:
     """Store what a rule finds."""
     query = STORE_FINDINGS.format(query=sql.SQL(rule.query))
-    parameters = rule.model_dump(exclude={"query", "titel"}) | {
+    parameters = rule.model_dump(exclude={"query", "titel", "actie"}) | {
         "levering_id": levering_id,
         "kept": KEPT_PER_RULE,
         "maatwerk": rule.kan_maatwerk,

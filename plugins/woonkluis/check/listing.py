@@ -13,15 +13,23 @@ if TYPE_CHECKING:
 BEGIN, END = "<!-- begin: python -m woonkluis.check.listing -->", "<!-- end -->"
 
 
-def _row(rule: Rule) -> str:
-    maatwerk = "ja" if rule.kan_maatwerk else "nee"
-    return f"| `{rule.regel}` | {rule.ernst} | {rule.artikel} | {rule.laag or ''} | {rule.titel} | {maatwerk} |"
+def _row(rule: Rule, *, classed: bool) -> str:
+    last = f"{rule.klasse} | {rule.actie}" if classed else "ja" if rule.kan_maatwerk else "nee"
+    return f"| `{rule.regel}` | {rule.ernst} | {rule.artikel} | {rule.laag or ''} | {rule.titel} | {last} |"
 
 
 def _table(folder: Path) -> list[str]:
     rules = load_rules(folder)
-    header = ["| rule | ernst | article | layer | says | maatwerk |", "|---|---|---|---|---|---|"]
-    return [f"## {folder.name}: {len(rules)} rules", "", *header, *map(_row, rules), ""]
+    classed = any(rule.klasse for rule in rules)
+    columns = ["rule", "ernst", "article", "layer", "says", *(("class (WIV-7.1)", "do") if classed else ("maatwerk",))]
+    header = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
+    return [
+        f"## {folder.name}: {len(rules)} rules",
+        "",
+        *header,
+        *(_row(rule, classed=classed) for rule in rules),
+        "",
+    ]
 
 
 def rules_document(repo: Path) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from woonkluis.platform.errors import WoonkluisError
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 PREPARATION = "voorbereiding"
 """Files beside the rules of a regime whose names begin so make the temporary tables that the rules read."""
+
+Klasse = Literal["foutief", "onnauwkeurig", "onvolledig", "ontbrekend", "verouderd", "overtollig"]
+"""Classes of article 7 of the protocol with the woonmaatschappijen."""
 
 HEADER_LINE = re.compile(r"^-- (?P<sleutel>[a-z]+): (?P<waarde>.+)$")
 
@@ -31,15 +34,27 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    regel: Annotated[str, StringConstraints(pattern=r"^(LMVW|WIV|PDB)-[0-9]+(\.[0-9]+)*[a-e]?_[a-z0-9_]+$")]
+    regel: Annotated[str, StringConstraints(pattern=r"^(LMVW-|WIV-(R\.)?|PDB-)[0-9]+(\.[0-9]+)*[a-e]?_[a-z0-9_]+$")]
     ernst: Literal["blokkerend", "waarschuwing", "info"]
     artikel: Annotated[str, StringConstraints(min_length=1)]
     laag: str | None = None
     """Layer of the rows that it finds; absent when a finding is about the delivery as a whole."""
     titel: Annotated[str, StringConstraints(min_length=5, max_length=120)]
+    klasse: Klasse | None = None
+    """WIV-7.1: class of the defect by article 7; of every cwr rule and of no other."""
+    actie: Annotated[str, StringConstraints(pattern=r"^[A-Z][^.]{5,}\.$")] | None = None
+    """WIV-7.1: what the woonmaatschappij does about it; one sentence, in Dutch, with its class."""
     maatwerk: Literal["ja", "nee"] = "ja"
     """nee where the layers rest on the rule, or where it keeps something secret from being published."""
     query: str = Field(pattern=r"(?is)^(select|with)\s[^;]*(%\(levering_id\)s|pg_temp\.)[^;]*$")
+
+    @model_validator(mode="after")
+    def _classed(self) -> Self:
+        """WIV-7.1 asks for a class, the protocol of lmvw has none."""
+        asked = not self.regel.startswith("LMVW-")
+        if (self.klasse is not None) is not asked or (self.actie is not None) is not asked:
+            raise ValueError("a rule on cwr has a klasse and an actie, another has neither")
+        return self
 
     @property
     def kan_maatwerk(self) -> bool:
@@ -61,7 +76,8 @@ def _read(path: Path) -> Rule:
         rule = Rule.model_validate(header | {"query": "\n".join(lines).strip()})
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        raise RuleError(f"rule {path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        place = ".".join(map(str, first["loc"])) or "header"
+        raise RuleError(f"rule {path.name}: {place}: {first['msg']}") from None
     if rule.regel != path.stem:
         raise RuleError(f"rule {path.name}: is called {rule.regel} inside")
     return rule

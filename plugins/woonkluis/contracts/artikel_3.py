@@ -67,7 +67,7 @@ def _leafs(
             yield from _leafs(child, types, path)
 
 
-def _columns(repo: Path) -> Iterator[tuple[str, str, str]]:
+def columns(repo: Path) -> Iterator[tuple[str, str, str]]:
     """Id, column and policy of the dbt columns that name ids in their meta (`wiv: [WIV-3.1.1]`, `policy: ...`)."""
     for path in sorted((repo / "dbt" / "models").glob("*/cwr/*.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
@@ -101,7 +101,7 @@ def trace(repo: Path) -> dict[str, Trace]:
                 found[one].paths.append("/".join(path))
                 found[one].velden.append(f"{layer.naam}.{veld}")
                 found[one].tables.append(f"landing.{layer.table}")
-    for one, column, policy in _columns(repo):
+    for one, column, policy in columns(repo):
         found[one].columns.append(column)
         found[one].policies += [policy] if policy else []
     return found

@@ -1,15 +1,18 @@
-"""The services: plain upload, status, and SOAP. Every call, also a refused one, is logged and then answered."""
+"""The services: plain upload, status, notices, and SOAP. Every call, also a refused one, is logged, then answered."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from cryptography import x509
 from fastapi import FastAPI
@@ -28,14 +31,18 @@ from woonkluis.endpoint.ontvangst import (
     stream,
 )
 from woonkluis.endpoint.oproep import (
+    BEANTWOORDEN,
     LEVEREN,
+    MELDINGEN,
     ONBEKEND,
     STATUS,
     Bewijs,
     Oproep,
+    beantwoord,
     correlatie,
     ken,
     lees_bewijs,
+    lees_meldingen,
     noteer,
     onthoud,
     toets,
@@ -47,7 +54,6 @@ from woonkluis.receive.refusal import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from datetime import date
 
     from starlette.requests import Request
 
@@ -58,6 +64,10 @@ LOG = logging.getLogger("woonkluis.api")
 DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
 PLACE = re.compile(r"[A-Za-z0-9.\-:\[\]]{1,255}")
 DELIVERY_PART = "bericht"
+ANSWER_BYTES = 20_000
+ANSWERS = ("onderzocht", "maatregelen")
+WORDS = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]{3,2000}")
+INSZ = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{2}[.][0-9]{2}[.][0-9]{2}[- ][0-9]{3}[.][0-9]{2})(?![0-9])")
 
 Work = Callable[[Oproep], Awaitable[Response]]
 Refusal = Callable[[Oproep, str], Response]
@@ -75,6 +85,25 @@ def _json(oproep: Oproep, code: str) -> Response:
         reden.status,
         media_type="application/problem+json",
     )
+
+
+def _notice(row: dict[str, Any]) -> dict[str, Any]:
+    told = {name: str(value) if isinstance(value, UUID | date) else value for name, value in row.items()}
+    return told | {"vastgesteld_op": row["vastgesteld_op"].isoformat()}
+
+
+def _answer(content: bytes) -> tuple[str, str]:
+    """State and words of an answer; raises GeweigerdError for anything else (WIV-7.4)."""
+    try:
+        given = json.loads(content)
+        toestand, toelichting = given["toestand"], given["toelichting"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise GeweigerdError("ongeldig_antwoord") from None
+    if set(given) != {"toestand", "toelichting"} or toestand not in ANSWERS or not isinstance(toelichting, str):
+        raise GeweigerdError("ongeldig_antwoord")
+    if not WORDS.fullmatch(toelichting) or INSZ.search(toelichting):
+        raise GeweigerdError("ongeldig_antwoord")
+    return toestand, toelichting
 
 
 def _receipt(bewijs: Bewijs, *fields: str) -> dict[str, Any]:
@@ -199,6 +228,55 @@ class Diensten:
 
         return await self.call(request, STATUS, work)
 
+    async def meldingen(self, request: Request) -> Response:
+        """Tell the open notices of the woonmaatschappijen of this party (WIV-4.12, WIV-7.1)."""
+
+        async def work(oproep: Oproep) -> Response:
+            oproep.bronhouder = self._said(request)
+            await self._db(toets, oproep)
+            return JSONResponse({"meldingen": [_notice(row) for row in await self._db(lees_meldingen, oproep)]})
+
+        return await self.call(request, MELDINGEN, work)
+
+    async def antwoord(self, request: Request) -> Response:
+        """Record an answer to a notice, signed as a delivery is (WIV-6.8, WIV-7.4)."""
+
+        async def work(oproep: Oproep) -> Response:
+            found = DIGEST.search(request.headers.get("content-digest", ""))
+            if media_type(request)[0] != "application/json":
+                raise GeweigerdError("ongeldig_type")
+            if not found:
+                raise GeweigerdError("digest_ontbreekt")
+            try:
+                melding = UUID(request.path_params["melding_id"])
+            except ValueError:
+                raise GeweigerdError("onbekende_melding") from None
+            await self._db(toets, oproep)
+            certificaat = oproep.certificaat
+            assert certificaat is not None  # noqa: S101 - checked before any work; this tells the type checker
+            await self._db(onthoud, *verify_request(request, certificaat))
+            content = bytearray()
+            async for chunk in stream(request, self.settings):
+                content += chunk
+                if len(content) > ANSWER_BYTES:
+                    raise GeweigerdError("te_groot")
+            if base64.b64decode(found[1]) != hashlib.sha256(content).digest():
+                raise GeweigerdError("digest_verkeerd")
+            toestand, toelichting = _answer(bytes(content))
+            await self._db(beantwoord, oproep, melding, toestand, toelichting)
+            return JSONResponse({"melding_id": str(melding), "toestand": toestand}, 201)
+
+        return await self.call(request, BEANTWOORDEN, work)
+
+    @staticmethod
+    def _said(request: Request) -> str | None:
+        """Woonmaatschappij that a query names."""
+        said = request.query_params.get("bronhouder")
+        try:
+            return as_bronhouder_code(said) if said else None
+        except RefusedError:
+            raise GeweigerdError("ongeldige_vraag") from None
+
     async def soap(self, request: Request) -> Response:
         """Answer an envelope, by itself or with the message as attachment."""
         kind, options = media_type(request)
@@ -314,6 +392,8 @@ def make_app(settings: Settings, vertrouwen: Vertrouwen) -> FastAPI:
     app = FastAPI(title="woonkluis", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_route("/v1/leveringen", diensten.upload, methods=["POST", "PUT"])
     app.add_route("/v1/leveringen/{levering_id}", diensten.status, methods=["GET"])
+    app.add_route("/v1/meldingen", diensten.meldingen, methods=["GET"])
+    app.add_route("/v1/meldingen/{melding_id}/antwoord", diensten.antwoord, methods=["POST"])
     app.add_route("/soap/leveringen", diensten.soap, methods=["POST"])
     app.add_route("/soap/leveringen", diensten.wsdl, methods=["GET"])
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from woonkluis.endpoint.weigering import GeweigerdError
 from woonkluis.platform.engine import connect
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOGIN, REGIME = "dienst_api", "cwr"
 LEVEREN, STATUS, VERBINDING, ONBEKEND = "levering.toevoegen", "levering.status", "verbinding", "onbekend"
+MELDINGEN, BEANTWOORDEN = "melding.lezen", "melding.beantwoorden"
 TOEGELATEN = "toegelaten"
 
 SKEW = timedelta(minutes=5)
@@ -154,3 +155,25 @@ def lees_bewijs(oproep: Oproep, levering_id: int, settings: Settings) -> Bewijs:
     if found is None:
         raise GeweigerdError("onbekende_levering")
     return found
+
+
+def lees_meldingen(oproep: Oproep, settings: Settings) -> list[dict[str, Any]]:
+    """Read the open notices of the woonmaatschappijen for which this party may (WIV-4.12, WIV-7.1)."""
+    with (
+        connect(LOGIN, application_name="woonkluis api", settings=settings) as connection,
+        connection.cursor(row_factory=dict_row) as cursor,
+    ):
+        return cursor.execute(
+            "select * from register.lees_meldingen(%s, %s)", [oproep.partij, oproep.bronhouder]
+        ).fetchall()
+
+
+def beantwoord(oproep: Oproep, melding_id: UUID, toestand: str, toelichting: str, settings: Settings) -> None:
+    """Record an answer of a woonmaatschappij to its own notice (WIV-7.4); one of another is not there."""
+    (uitkomst,) = _one(
+        "select register.beantwoord_melding(%s, %s, %s, %s, %s)",
+        [oproep.partij, oproep.gebruiker, melding_id, toestand, toelichting],
+        settings,
+    )
+    if uitkomst != "vastgelegd":
+        raise GeweigerdError(str(uitkomst))

@@ -32,6 +32,12 @@ REDENEN = {
     "gestopt": Reden(403, "De aanlevering van deze woonmaatschappij is stopgezet; er wordt niets aanvaard."),
     "onbekend_adres": Reden(404, "Er is hier geen dienst met dit adres en deze methode."),
     "onbekende_levering": Reden(404, "Deze partij heeft geen ontvangstbewijs van een levering met dit nummer."),
+    "onbekende_melding": Reden(404, "Deze partij heeft geen melding met dit kenmerk."),
+    "ongeldig_antwoord": Reden(
+        400,
+        "Een antwoord heeft toestand (onderzocht of maatregelen) en toelichting, en noemt geen nummer van een persoon.",
+    ),
+    "antwoord_past_niet": Reden(409, "Dit antwoord past niet bij de toestand van de melding."),
     "ongeldige_vraag": Reden(400, "De peildatum, de bronhouder of het nummer ontbreekt of heeft een verkeerde vorm."),
     "ongeldig_type": Reden(415, "Dit Content-Type of deze Content-Encoding wordt niet aanvaard."),
     "ongeldig_deel": Reden(400, "Het bericht is geen geldige multipart, of heeft andere delen dan één bericht."),

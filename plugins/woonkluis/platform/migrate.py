@@ -14,7 +14,7 @@ from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.secrets import ensure_passwords
 from woonkluis.platform.settings import ADMIN, Settings, get_settings
-from woonkluis.platform.sleutels import ensure_keys
+from woonkluis.platform.sleutels import ensure_keys, ensure_pseudoniem_sleutels
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -27,6 +27,7 @@ TOOL_LOGINS = {
     "dienst_bord": "woonkluis_bord",
     "dienst_toegangsbord": "woonkluis_toegangsbord",
     "dienst_audit": "woonkluis_audit",
+    "dienst_kluis": "woonkluis_kluis",
 }
 """Logins of the tools and the technical role each is a member of; owners themselves never log in."""
 
@@ -86,6 +87,13 @@ def _ensure_tool_logins(settings: Settings) -> None:
             ensure_login(admin, login, group, settings.password(login))
 
 
+def _pseudoniem_versies(settings: Settings) -> list[tuple[str, int]]:
+    """Versions of pseudonyms that this database has and that nobody retired (WIV-3.1)."""
+    query = "select doel, versie from cwr_kluis.pseudoniem_versie where ingetrokken_op is null"
+    with connect(ADMIN, settings=settings) as admin:
+        return [(str(doel), int(versie)) for doel, versie in admin.execute(query)]
+
+
 def dbt_environment(settings: Settings) -> dict[str, str]:
     """Environment for a dbt process: the builder's connection as dbt/profiles.yml reads it, and no telemetry."""
     host, port = settings.address()
@@ -137,6 +145,7 @@ def migrate(settings: Settings | None = None, *, seed: bool = True) -> int:
     _ensure_databases(settings)
     applied = _apply_migrations(settings)
     _ensure_tool_logins(settings)
+    ensure_pseudoniem_sleutels(settings, _pseudoniem_versies(settings))
     # Views read the reference data, so in a new database that comes first.
     if seed:
         run_dbt("seed", "--quiet", settings=settings)

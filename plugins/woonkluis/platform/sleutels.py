@@ -1,13 +1,17 @@
-"""Keys of the sealed store: who receives needs the public part only, who reads a delivery the secret part.
+"""Keys that stay outside the database: of the sealed store, and of the pseudonyms of persons.
 
-Two directories inside ``sleutel_dir``, so that a server can give them to different services: ``ontvanger`` holds the
-public keys to which every delivery is sealed, ``identiteit`` the secret ones that open it. Both are text files as the
-tool `age` reads and writes them; lines with # say what a key is.
+Three directories inside ``sleutel_dir``, so that a server can give them to different services: ``ontvanger`` holds the
+public keys to which every delivery is sealed, ``identiteit`` the secret ones that open it, both as the tool `age` reads
+and writes them; ``pseudoniem`` holds a key per purpose and version. All are text files; lines with # say what a key is.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
+import re
+import secrets
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +28,11 @@ if TYPE_CHECKING:
 
 OWN = "actueel.txt"
 """The recipient that belongs to the newest identity; other files beside it are recipients as well (recovery)."""
+
+DOELEN = ("gsc", "huurprijs", "prestatie", "statistiek", "toezicht", "omgeving")
+"""Purposes with a pseudonym of their own: WIV-2.3, WIV-2.4a, WIV-2.4b, WIV-2.2, WIV-4.7 and WIV-4.9."""
+
+KEY_BYTES = 32
 
 GROUP_OR_OTHERS = 0o077
 WRITABLE = 0o022
@@ -148,3 +157,94 @@ def ensure_keys(settings: Settings) -> bool:
         return False
     rotate(settings)
     return True
+
+
+@dataclass(frozen=True)
+class PseudoniemSleutel:
+    """Key of the pseudonyms of one purpose; its representation does not show it."""
+
+    doel: str
+    versie: int
+    sleutel: bytes = field(repr=False)
+
+    @property
+    def vingerafdruk(self) -> str:
+        """Tells two keys apart and gives nothing away, so the database may know it."""
+        return hmac.digest(self.sleutel, b"woonkluis vingerafdruk", "sha256")[:8].hex()
+
+
+_NAME = re.compile(r"(?P<doel>[a-z]+)-(?P<versie>[0-9]{4})\.txt")
+_HEX = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
+
+
+def pseudoniem_dir(settings: Settings) -> Path:
+    """Directory of the keys of pseudonyms."""
+    return settings.sleutel_dir / "pseudoniem"
+
+
+def _pseudoniem_file(settings: Settings, doel: str, versie: int) -> Path:
+    return pseudoniem_dir(settings) / f"{doel}-{versie:04}.txt"
+
+
+def pseudoniem_sleutels(settings: Settings) -> dict[str, list[PseudoniemSleutel]]:
+    """Keys per purpose, the oldest version first; raises WoonkluisError when one is no key or others could read it."""
+    found: dict[str, list[PseudoniemSleutel]] = {doel: [] for doel in DOELEN}
+    for path in _files(pseudoniem_dir(settings), GROUP_OR_OTHERS, "can be read"):
+        named = _NAME.fullmatch(path.name)
+        lines = [line for _, line in _lines([path])]
+        if named is None or named["doel"] not in found or len(lines) != 1 or not _HEX.fullmatch(lines[0]):
+            raise WoonkluisError(f"key {path} is no key of pseudonyms")
+        key = PseudoniemSleutel(named["doel"], int(named["versie"]), bytes.fromhex(lines[0]))
+        found[key.doel].append(key)
+    return found
+
+
+def ensure_pseudoniem_sleutels(settings: Settings, known: Iterable[tuple[str, int]] = ()) -> list[str]:
+    """Make the first key of every purpose that has none; returns those purposes.
+
+    ``known`` are versions that a database has pseudonyms of. Raises WoonkluisError when the key of one is lost: new
+    persons would silently get names that fit no older ones. Whoever made a newer one has said that it is gone for good.
+    """
+    present = pseudoniem_sleutels(settings)
+    lost = [
+        _pseudoniem_file(settings, doel, versie).name
+        for doel, versie in sorted(known)
+        if versie > max((key.versie for key in present[doel]), default=0)
+    ]
+    if lost:
+        raise WoonkluisError(
+            f"keys of pseudonyms are lost from {pseudoniem_dir(settings)}: {', '.join(lost)}; "
+            "put them back from their backup (docs/operating.md)"
+        )
+    missing = [doel for doel, keys in present.items() if not keys]
+    for doel in missing:
+        _make_pseudoniem_sleutel(settings, doel)
+    return missing
+
+
+def _make_pseudoniem_sleutel(settings: Settings, doel: str, after: int = 0) -> int:
+    """Make a version beyond ``after``; the first one only once, also when two start at the same moment."""
+    settings.sleutel_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pseudoniem_dir(settings).mkdir(exist_ok=True, mode=0o700)
+    with alone(settings.sleutel_dir / ".slot"):
+        versions = [key.versie for key in pseudoniem_sleutels(settings)[doel]]
+        if versions and not after:
+            return versions[-1]
+        versie = max([*versions, after]) + 1
+        now = datetime.now(UTC)
+        told = f"# created: {now:%Y-%m-%dT%H:%M:%SZ}\n# pseudonyms of purpose {doel}, version {versie}\n"
+        path = _pseudoniem_file(settings, doel, versie)
+        _write(path, f"{told}{secrets.token_hex(KEY_BYTES)}\n", 0o600)
+    return versie
+
+
+def rotate_pseudoniem(settings: Settings, doel: str, newest_known: int) -> int:
+    """Make the next version of a purpose, after all that are here or that a database knows; returns its number."""
+    if doel not in DOELEN:
+        raise WoonkluisError(f"purposes with pseudonyms are {', '.join(DOELEN)}")
+    return _make_pseudoniem_sleutel(settings, doel, after=max(newest_known, 1))
+
+
+def destroy_pseudoniem_sleutel(settings: Settings, doel: str, versie: int) -> None:
+    """Delete the key of a version that was retired; harmless when it is gone. Its backup is for the operator."""
+    _pseudoniem_file(settings, doel, versie).unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 -- artikel: 2.B
 -- laag: woning
 -- titel: De code in bebouwingstype staat in de lijst bebouwingstype
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 2.B
 -- laag: woning
 -- titel: Bouwjaar, slaapkamers en markthuurwaarde zijn getallen
+-- klasse: foutief
+-- actie: Lever een getal met een punt voor de decimalen.
 select
     woning.rij,
     getal.kolom,

@@ -3,6 +3,8 @@
 -- artikel: 2.B
 -- laag: woning
 -- titel: Een woning ligt in een bestaande gemeente
+-- klasse: foutief
+-- actie: Controleer het adres.
 select
     rij,
     'gemeente_nis_code' as kolom,

@@ -3,6 +3,8 @@
 -- artikel: 2.B
 -- laag: woning
 -- titel: Een woning komt een keer voor
+-- klasse: foutief
+-- actie: Lever elke woning een keer.
 with woning as (
     select
         rij,

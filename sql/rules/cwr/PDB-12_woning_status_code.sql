@@ -3,6 +3,8 @@
 -- artikel: 2.B
 -- laag: woning
 -- titel: De code in status staat in de lijst woning_status
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

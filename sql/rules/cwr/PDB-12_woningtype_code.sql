@@ -3,6 +3,8 @@
 -- artikel: 2.B
 -- laag: woning
 -- titel: De code in woningtype staat in de lijst woningtype
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -2,6 +2,8 @@
 -- ernst: blokkerend
 -- artikel: 1
 -- titel: De afzender heeft een geldig KBO-nummer
+-- klasse: foutief
+-- actie: Controleer de afzender.
 -- Check digits: 97 minus the first eight digits modulo 97.
 select
     null::bigint as rij,

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: De code in positie_code staat in de lijst positie_gezin
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: huurovereenkomst
 -- titel: Een huurovereenkomst heeft een huurder
+-- klasse: onvolledig
+-- actie: Lever ten minste een gezinslid met rol huurder.
 select
     rij,
     'contractnummer' as kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: Een INSZ heeft juiste controlecijfers
+-- klasse: foutief
+-- actie: Controleer het nummer.
 -- Check digits: 97 minus the first nine digits modulo 97, with a 2 before them for who was born from 2000 on. The number does not
 -- say which century, so either will do. A bis number has 20 or 40 added to the month; month and day may be 00.
 with gezinslid as (

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: Een persoon staat een keer in een huurovereenkomst
+-- klasse: foutief
+-- actie: Lever elke persoon een keer.
 with gezinslid as (
     select
         rij,

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: Een geboortedatum bestaat of is deels onbekend
+-- klasse: foutief
+-- actie: Controleer de datum.
 -- Unknown parts are filled with 9, from the day upwards.
 select
     gezinslid.rij,

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: De geboortedatum past bij het INSZ
+-- klasse: foutief
+-- actie: Controleer beide.
 -- Compared where both know: month and day may be 00 in a number and 99 in a date; a bis number has 20 or 40 added to the month.
 with gezinslid as (
     select

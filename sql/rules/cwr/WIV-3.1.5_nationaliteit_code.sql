@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: De code in nationaliteit_code staat in de lijst nationaliteit
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: De code in geslacht staat in de lijst geslacht
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

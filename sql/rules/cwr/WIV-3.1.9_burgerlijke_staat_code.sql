@@ -3,6 +3,8 @@
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: De code in burgerlijke_staat_code staat in de lijst burgerlijke_staat
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: De reele huur is niet hoger dan de basishuurprijs
+-- klasse: foutief
+-- actie: Controleer beide.
 -- An onderbezettingsvergoeding comes on top of the rent.
 select
     rij,

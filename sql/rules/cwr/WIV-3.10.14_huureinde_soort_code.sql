@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: huureinde
 -- titel: De code in huureinde_soort staat in de lijst huureinde_soort
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: huurovereenkomst
 -- titel: Een contractnummer komt een keer voor
+-- klasse: foutief
+-- actie: Geef elke huurovereenkomst een eigen nummer.
 -- Members and rent calculations hang on the number: a second lease with it would mix two households.
 with overeenkomst as (
     select

@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: woning
 -- titel: De code in huurstelsel staat in de lijst huurstelsel
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: Bedragen van een huurprijsberekening zijn getallen
+-- klasse: foutief
+-- actie: Lever een getal met een punt voor de decimalen.
 select
     berekening.rij,
     bedrag.kolom,

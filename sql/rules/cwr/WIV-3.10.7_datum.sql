@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: De data van een huurprijsberekening bestaan
+-- klasse: foutief
+-- actie: Lever jjjj-mm-dd.
 select
     termijn.rij,
     datum.kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: Een huurprijsberekening eindigt niet voor haar begin
+-- klasse: foutief
+-- actie: Controleer beide.
 select
     rij,
     'einddatum' as kolom,

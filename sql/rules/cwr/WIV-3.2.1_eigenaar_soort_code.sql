@@ -3,6 +3,8 @@
 -- artikel: 3.2
 -- laag: eigenaar
 -- titel: De code in eigenaar_soort staat in de lijst eigenaar_soort
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.4
 -- laag: ocmwMaand
 -- titel: De code in partnersituatie staat in de lijst partnersituatie
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -3,6 +3,8 @@
 -- artikel: 3.4
 -- laag: ocmwJaar
 -- titel: De code in type_uitkering staat in de lijst ocmw_uitkering
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

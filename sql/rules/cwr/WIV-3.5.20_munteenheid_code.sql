@@ -3,6 +3,8 @@
 -- artikel: 3.5
 -- laag: pensioenbetaling
 -- titel: De code in munteenheid staat in de lijst munteenheid
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

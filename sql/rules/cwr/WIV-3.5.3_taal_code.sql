@@ -3,6 +3,8 @@
 -- artikel: 3.5
 -- laag: pensioenrecht
 -- titel: De code in taal_code staat in de lijst taal
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

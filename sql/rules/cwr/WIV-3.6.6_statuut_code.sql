@@ -3,6 +3,8 @@
 -- artikel: 3.6
 -- laag: werkloosheid
 -- titel: De code in statuut_dossier staat in de lijst rva_statuut
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

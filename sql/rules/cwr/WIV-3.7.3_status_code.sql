@@ -3,6 +3,8 @@
 -- artikel: 3.7
 -- laag: handicap
 -- titel: De code in beslissing_status staat in de lijst handicap_status
+-- klasse: foutief
+-- actie: Controleer de code.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     rij,

@@ -3,6 +3,8 @@
 -- artikel: 3.8
 -- laag: arbeidsongeschiktheid
 -- titel: De code in sociale_status staat in de lijst sociale_status
+-- klasse: foutief
+-- actie: Controleer de code.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     rij,

@@ -3,6 +3,8 @@
 -- artikel: 3.8
 -- laag: arbeidsongeschiktheid
 -- titel: De code in ao_type staat in de lijst ao_type
+-- klasse: foutief
+-- actie: Controleer de code.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     rij,

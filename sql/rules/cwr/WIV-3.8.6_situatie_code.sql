@@ -3,6 +3,8 @@
 -- artikel: 3.8
 -- laag: arbeidsongeschiktheid
 -- titel: De code in risico_situatie staat in de lijst risico_situatie
+-- klasse: foutief
+-- actie: Controleer de code.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     rij,

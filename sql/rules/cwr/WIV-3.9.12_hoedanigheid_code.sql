@@ -3,6 +3,8 @@
 -- artikel: 3.9
 -- laag: verbondenPersoon
 -- titel: De code in hoedanigheid staat in de lijst bijslag_hoedanigheid
+-- klasse: foutief
+-- actie: Controleer de code.
 select
     rij,
     kolom,

@@ -2,6 +2,8 @@
 -- ernst: blokkerend
 -- artikel: 5
 -- titel: De peildatum ligt niet ver in de toekomst
+-- klasse: foutief
+-- actie: Controleer de bestandsnaam.
 -- The latest peildatum is the one that counts: a typing error of ten years would keep out every delivery until then.
 select
     null::bigint as rij,

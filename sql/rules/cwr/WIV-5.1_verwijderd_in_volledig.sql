@@ -3,6 +3,8 @@
 -- artikel: 5
 -- laag: verwijderdeWoning
 -- titel: Alleen een mutatie neemt woningen weg
+-- klasse: overtollig
+-- actie: Verwijder dit element.
 select
     weg.rij,
     'woonmaatschappij_woning_id' as kolom,

@@ -2,6 +2,8 @@
 -- ernst: blokkerend
 -- artikel: 5
 -- titel: Een volledig bericht heeft woningen
+-- klasse: onvolledig
+-- actie: Lever de woningen, of een mutatie.
 -- What a full message leaves out is gone: an empty one would take away every woning.
 select
     null::bigint as rij,

@@ -1,14 +1,32 @@
--- One delivery, unfolded once: temporary tables that the rules read and that go with the transaction. Landed JSON is parsed here only,
--- and every table is analysed on what is compared, so the rules are planned on what is there.
+-- One delivery, unfolded once: temporary tables that the rules read and that go with the transaction. Layers that several rules join are
+-- parsed here only, and every table is analysed on what is compared, so the rules are planned on what is there. A layer that stands by
+-- itself is read by its rules from its view in landing.
 
 create temporary table pg_temp.levering on commit drop as
 select
-    levering_id,
-    bronhouder_code,
-    peildatum,
-    ontvangen_op
+    levering.levering_id,
+    levering.bronhouder_code,
+    levering.peildatum,
+    levering.ontvangen_op,
+    (
+        select min(bericht.soort)
+        from landing.cwr_bericht_veld as bericht
+        where bericht.levering_id = levering.levering_id
+    ) as soort
 from register.levering
-where levering_id = %(levering_id)s;
+where levering.levering_id = %(levering_id)s;
+
+-- Terms are rows with a date. A day before the protocol has those of its first day.
+create temporary table pg_temp.parameter on commit drop as
+select distinct on (parameter.naam)
+    parameter.naam,
+    parameter.waarde
+from register.regel_parameter as parameter
+cross join pg_temp.levering
+where
+    parameter.regime = 'cwr'
+    and parameter.geldig_van <= greatest(levering.peildatum, date '2024-02-01')
+order by parameter.naam asc, parameter.geldig_van desc;
 
 create temporary table pg_temp.woning on commit drop as
 select
@@ -16,18 +34,45 @@ select
     woonmaatschappij_woning_id,
     gemeente_nis_code,
     bouwjaar,
+    renovatiejaar,
     aantal_slaapkamers,
-    markthuurwaarde
+    markthuurwaarde,
+    gebouweenheid_id,
+    vmsw_woning_id,
+    eigenaar_organisatie_id,
+    capakey,
+    crs,
+    x,
+    y,
+    epc_datum,
+    ingehuurd,
+    huurstelsel
 from landing.cwr_woning_veld
 where levering_id = %(levering_id)s;
 analyze pg_temp.woning;
 
+create temporary table pg_temp.hoofdhuurovereenkomst on commit drop as
+select
+    rij,
+    woonmaatschappij_woning_id,
+    hoofdcontractnummer,
+    begindatum,
+    einddatum
+from landing.cwr_hoofdhuurovereenkomst_veld
+where levering_id = %(levering_id)s;
+analyze pg_temp.hoofdhuurovereenkomst;
+
 create temporary table pg_temp.huurovereenkomst on commit drop as
 select
     rij,
+    woonmaatschappij_woning_id,
     contractnummer,
+    hoofdcontractnummer,
     begindatum,
-    einddatum
+    einddatum,
+    attestnummer,
+    -- An end that is no day is refused elsewhere; here it ends nothing.
+    coalesce(landing.datum(einddatum), 'infinity') as einde
 from landing.cwr_huurovereenkomst_veld
 where levering_id = %(levering_id)s;
 analyze pg_temp.huurovereenkomst;
@@ -36,12 +81,31 @@ create temporary table pg_temp.gezinslid on commit drop as
 select
     rij,
     contractnummer,
+    computernummer,
     rol,
     insz,
-    geboortedatum
+    geboortedatum,
+    geslacht,
+    positie_code,
+    beroep,
+    straatnaam,
+    gemeente_nis_code
 from landing.cwr_gezinslid_veld
 where levering_id = %(levering_id)s;
 analyze pg_temp.gezinslid;
+
+create temporary table pg_temp.huureinde on commit drop as
+select
+    rij,
+    contractnummer,
+    huureinde_soort,
+    opzeg_reden,
+    ontbinding_reden,
+    opgestart_op,
+    effectief_op
+from landing.cwr_huureinde_veld
+where levering_id = %(levering_id)s;
+analyze pg_temp.huureinde;
 
 create temporary table pg_temp.huurprijsberekening on commit drop as
 select
@@ -54,7 +118,10 @@ select
     basishuurprijs,
     gezinskorting,
     onderbezettingsvergoeding,
-    reele_huur
+    reele_huur,
+    patrimoniumkorting,
+    energiecorrectie,
+    minimale_huurprijs
 from landing.cwr_huurprijsberekening_veld
 where levering_id = %(levering_id)s;
 analyze pg_temp.huurprijsberekening

@@ -17,7 +17,10 @@ final as (
         landing.getal(veld.basishuurprijs) as basishuurprijs_eur,
         landing.getal(veld.gezinskorting) as gezinskorting_eur,
         landing.getal(veld.onderbezettingsvergoeding) as onderbezettingsvergoeding_eur,
-        landing.getal(veld.reele_huur) as reele_huur_eur
+        landing.getal(veld.reele_huur) as reele_huur_eur,
+        landing.getal(veld.patrimoniumkorting) as patrimoniumkorting_eur,
+        landing.getal(veld.energiecorrectie) as energiecorrectie_eur,
+        landing.getal(veld.minimale_huurprijs) as minimale_huurprijs_eur
     from veld
     {{ join_bericht('contract') }}
 )

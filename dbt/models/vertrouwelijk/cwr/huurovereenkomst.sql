@@ -19,15 +19,22 @@ final as (
     select
         {{ sleutel(['huurovereenkomst.woonmaatschappij_kbo', 'huurovereenkomst.contractnummer']) }} as huurovereenkomst_id,
         woning.woning_id,
+        case
+            when huurovereenkomst.hoofdcontractnummer is not null
+                then {{ sleutel(['huurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'huurovereenkomst.hoofdcontractnummer']) }}
+        end as hoofdhuurovereenkomst_id,
         huurovereenkomst.levering_id,
         huurovereenkomst.rij,
         huurovereenkomst.rij_hash,
         huurovereenkomst.woonmaatschappij_kbo,
-        huurovereenkomst.contractnummer,
         huurovereenkomst.peildatum,
+        huurovereenkomst.contractnummer,
+        huurovereenkomst.hoofdcontractnummer,
         huurovereenkomst.begin_datum,
         huurovereenkomst.eind_datum,
-        huurovereenkomst.tijdelijk
+        huurovereenkomst.tijdelijk,
+        huurovereenkomst.attestnummer,
+        huurovereenkomst.geconventioneerd_contractnummer
     from huurovereenkomst
     inner join woning
         on

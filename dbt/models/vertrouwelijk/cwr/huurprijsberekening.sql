@@ -14,14 +14,18 @@ final as (
         huurprijsberekening.levering_id,
         huurprijsberekening.rij,
         huurprijsberekening.rij_hash,
+        huurprijsberekening.woonmaatschappij_kbo,
+        huurprijsberekening.gezinskorting_eur > 0 as gezinskorting_toegepast,
         huurprijsberekening.begin_datum,
         huurprijsberekening.eind_datum,
         huurprijsberekening.totaal_inkomen_eur,
         huurprijsberekening.niet_geindexeerd_totaal_inkomen_eur,
         huurprijsberekening.basishuurprijs_eur,
-        huurprijsberekening.gezinskorting_eur,
         huurprijsberekening.onderbezettingsvergoeding_eur,
-        huurprijsberekening.reele_huur_eur
+        huurprijsberekening.reele_huur_eur,
+        huurprijsberekening.patrimoniumkorting_eur,
+        huurprijsberekening.energiecorrectie_eur,
+        huurprijsberekening.minimale_huurprijs_eur
     from huurprijsberekening
     inner join huurovereenkomst
         on

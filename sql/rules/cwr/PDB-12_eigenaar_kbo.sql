@@ -1,0 +1,17 @@
+-- regel: PDB-12_eigenaar_kbo
+-- ernst: waarschuwing
+-- artikel: 2.B
+-- laag: woning
+-- titel: De eigenaar van een woning heeft een geldig KBO-nummer
+-- klasse: foutief
+-- actie: Controleer de eigenaar.
+-- A party without a KBO number has another code, of which nothing is known: only what looks like one is checked.
+select
+    rij,
+    'eigenaar_organisatie_id' as kolom,
+    eigenaar_organisatie_id as waarde,
+    'De controlecijfers van dit KBO-nummer kloppen niet. Controleer de eigenaar.' as melding
+from pg_temp.woning
+where
+    eigenaar_organisatie_id ~ '^[0-9]{10}$'
+    and not landing.kbo_geldig(eigenaar_organisatie_id)

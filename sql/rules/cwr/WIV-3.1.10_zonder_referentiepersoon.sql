@@ -1,0 +1,23 @@
+-- regel: WIV-3.1.10_zonder_referentiepersoon
+-- ernst: waarschuwing
+-- artikel: 3.1
+-- laag: huurovereenkomst
+-- titel: Een gezin heeft een referentiepersoon
+-- klasse: onvolledig
+-- actie: Geef aan wie de referentiepersoon is.
+with gezin as (
+    select
+        contractnummer,
+        count(*) filter (where positie_code = '01') as aantal
+    from pg_temp.gezinslid
+    group by contractnummer
+)
+
+select
+    huurovereenkomst.rij,
+    'contractnummer' as kolom,
+    huurovereenkomst.contractnummer as waarde,
+    'Geen gezinslid heeft positie 01. Geef aan wie de referentiepersoon is.' as melding
+from pg_temp.huurovereenkomst
+inner join gezin on huurovereenkomst.contractnummer = gezin.contractnummer
+where gezin.aantal = 0

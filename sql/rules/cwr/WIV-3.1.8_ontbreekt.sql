@@ -1,0 +1,16 @@
+-- regel: WIV-3.1.8_ontbreekt
+-- ernst: waarschuwing
+-- artikel: 3.1
+-- laag: gezinslid
+-- titel: Van een huurder is het beroep bekend
+-- klasse: ontbrekend
+-- actie: Lever het zodra u het kent.
+select
+    rij,
+    'beroep' as kolom,
+    beroep as waarde,
+    'Het beroep ontbreekt. Lever het zodra u het kent.' as melding
+from pg_temp.gezinslid
+where
+    rol = 'huurder'
+    and beroep is null

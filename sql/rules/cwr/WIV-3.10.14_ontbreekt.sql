@@ -1,0 +1,19 @@
+-- regel: WIV-3.10.14_ontbreekt
+-- ernst: waarschuwing
+-- artikel: 3.10
+-- laag: huurovereenkomst
+-- titel: Van een beëindigde huurovereenkomst is bekend hoe zij eindigde
+-- klasse: ontbrekend
+-- actie: Lever hoe zij eindigde.
+select
+    rij,
+    'einddatum' as kolom,
+    einddatum as waarde,
+    'Deze huurovereenkomst is beëindigd, maar het huureinde ontbreekt. Lever hoe zij eindigde.' as melding
+from pg_temp.huurovereenkomst
+where
+    einddatum is not null
+    and not exists (
+        select from pg_temp.huureinde
+        where huureinde.contractnummer = huurovereenkomst.contractnummer
+    )

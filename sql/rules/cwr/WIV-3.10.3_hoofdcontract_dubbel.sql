@@ -1,0 +1,24 @@
+-- regel: WIV-3.10.3_hoofdcontract_dubbel
+-- ernst: waarschuwing
+-- artikel: 3.10
+-- laag: hoofdhuurovereenkomst
+-- titel: Een hoofdcontractnummer komt een keer voor
+-- klasse: foutief
+-- actie: Geef elke hoofdhuurovereenkomst een eigen nummer.
+with geland as (
+    select
+        rij,
+        hoofdcontractnummer,
+        count(*) over zelfde as aantal
+    from pg_temp.hoofdhuurovereenkomst
+    where hoofdcontractnummer is not null
+    window zelfde as (partition by hoofdcontractnummer)
+)
+
+select
+    rij,
+    'hoofdcontractnummer' as kolom,
+    hoofdcontractnummer as waarde,
+    'Dit hoofdcontractnummer komt meer dan een keer voor. Geef elke hoofdhuurovereenkomst een eigen nummer.' as melding
+from geland
+where aantal > 1

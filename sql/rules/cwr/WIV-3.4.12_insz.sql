@@ -1,0 +1,22 @@
+-- regel: WIV-3.4.12_insz
+-- ernst: waarschuwing
+-- artikel: 3.4
+-- laag: ocmwMaand
+-- titel: De INSZ van hoofdbegunstigde en partner hebben juiste controlecijfers
+-- klasse: foutief
+-- actie: Controleer het nummer.
+select
+    geland.rij,
+    veld.kolom,
+    veld.waarde,
+    'Dit is geen geldig INSZ. Controleer het nummer.' as melding
+from landing.cwr_ocmw_maand_veld as geland
+cross join
+    lateral (
+        values
+        ('insz_hoofdbegunstigde', geland.insz_hoofdbegunstigde),
+        ('insz_partner', geland.insz_partner)
+    ) as veld (kolom, waarde)
+where
+    geland.levering_id = %(levering_id)s
+    and not landing.insz_geldig(veld.waarde)

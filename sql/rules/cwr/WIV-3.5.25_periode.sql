@@ -1,0 +1,16 @@
+-- regel: WIV-3.5.25_periode
+-- ernst: waarschuwing
+-- artikel: 3.5
+-- laag: pensioenbetaling
+-- titel: Een referteperiode eindigt niet voor haar begin
+-- klasse: foutief
+-- actie: Controleer beide.
+select
+    rij,
+    'eindmaand' as kolom,
+    eindmaand as waarde,
+    'De eindmaand ligt voor de beginmaand. Controleer beide.' as melding
+from landing.cwr_pensioenbetaling_veld
+where
+    levering_id = %(levering_id)s
+    and eindmaand < beginmaand

@@ -1,0 +1,17 @@
+-- regel: WIV-3.6.2_maand
+-- ernst: waarschuwing
+-- artikel: 3.6
+-- laag: werkloosheid
+-- titel: De maand van een werkloosheidsuitkering ligt voor de peildatum
+-- klasse: foutief
+-- actie: Controleer de maand.
+select
+    uitkering.rij,
+    'maand' as kolom,
+    uitkering.maand as waarde,
+    'Deze maand ligt na de peildatum. Controleer de maand.' as melding
+from landing.cwr_werkloosheid_veld as uitkering
+cross join pg_temp.levering
+where
+    uitkering.levering_id = %(levering_id)s
+    and uitkering.maand > to_char(levering.peildatum, 'YYYY-MM')

@@ -1,0 +1,25 @@
+-- regel: WIV-3.7.18_pijler
+-- ernst: waarschuwing
+-- artikel: 3.7
+-- laag: handicap
+-- titel: Punten van een pijler zijn gehele getallen van 0 tot 99
+-- klasse: foutief
+-- actie: Controleer de punten van de pijlers.
+-- Data of article 9 GDPR: the value stays where it was delivered.
+select
+    geland.rij,
+    veld.kolom,
+    null as waarde,
+    'Dit aantal punten kan niet. Controleer de punten van de pijlers.' as melding
+from landing.cwr_handicap_veld as geland
+cross join
+    lateral (
+        values
+        ('punten_pijler1', geland.punten_pijler1),
+        ('punten_pijler2', geland.punten_pijler2),
+        ('punten_pijler3', geland.punten_pijler3)
+    ) as veld (kolom, waarde)
+where
+    geland.levering_id = %(levering_id)s
+    and veld.waarde is not null
+    and coalesce(landing.geheel(veld.waarde) not between 0 and 99, true)

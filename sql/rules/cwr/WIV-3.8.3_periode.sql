@@ -1,0 +1,17 @@
+-- regel: WIV-3.8.3_periode
+-- ernst: waarschuwing
+-- artikel: 3.8
+-- laag: arbeidsongeschiktheid
+-- titel: Een arbeidsongeschiktheid eindigt niet voor haar begin
+-- klasse: foutief
+-- actie: Controleer beide.
+-- Data of article 9 GDPR: the value stays where it was delivered.
+select
+    rij,
+    'einddatum' as kolom,
+    null as waarde,
+    'De einddatum ligt voor de begindatum. Controleer beide.' as melding
+from landing.cwr_arbeidsongeschiktheid_veld
+where
+    levering_id = %(levering_id)s
+    and landing.datum(einddatum) < landing.datum(begindatum)
