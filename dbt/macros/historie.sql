@@ -10,13 +10,7 @@
         coalesce(levering.besloten_op, levering.ontvangen_op) as geleerd_op
     from {{ source('register', 'levering') }} as levering
     where
-        levering.regime = 'cwr'
-        and (
-            levering.reeks is not null
-            or (levering.volgnummer is null and levering.status in ('geaccepteerd', 'vervangen'))
-        )
-        and coalesce(levering.besloten_op, levering.ontvangen_op)
-        <= (select max(gebouwd.gebouwd_op) from {{ ref('stg_cwr__levering') }} as gebouwd)
+        {{ heeft_geteld('levering') }}
         {%- if is_incremental() %}
         and coalesce(levering.besloten_op, levering.ontvangen_op) > coalesce(
             (
@@ -28,6 +22,20 @@
         {%- endif %}
 {%- endmacro %}
 
+{#-
+    WIV-5.1: whether a delivery of the cwr counted when this build began, or did before. A rejected message, one that waits and one that came
+    too late never did.
+-#}
+{% macro heeft_geteld(levering) -%}
+    {{ levering }}.regime = 'cwr'
+        and (
+            {{ levering }}.reeks is not null
+            or ({{ levering }}.volgnummer is null and {{ levering }}.status in ('geaccepteerd', 'vervangen'))
+        )
+        and coalesce({{ levering }}.besloten_op, {{ levering }}.ontvangen_op)
+        <= (select max(gebouwd.gebouwd_op) from {{ ref('stg_cwr__levering') }} as gebouwd)
+{%- endmacro %}
+
 {#- WIV-3.1.12: first day on which a delivered date can be; an unknown month or day is 99, an unknown year 9999. -#}
 {% macro eerste_dag(kolom) -%}
     case
@@ -37,14 +45,16 @@
 {%- endmacro %}
 
 {#-
-    WIV-R.1, WIV-R.3: takes out of a history what may no longer be kept, and records how much. `vervangen_op` is a column or expression of the
-    relation `rij` that says when a row was no longer what counted; a lease of which nothing is landed any more has no ground left.
+    WIV-R.1, WIV-R.3: takes out of a history what may no longer be kept, and records how much: a value that was replaced too long ago, and
+    what is about a lease, or about a person under it, of which nothing is landed any more. Who left a household leaves no later value, and
+    goes with the landed record that is erased five years after.
 -#}
 {% macro wis_historie(sleutel) -%}
     with rij as (
         select
             historie.ctid as plek,
             historie.huurovereenkomst_id,
+            historie.persoon_id,
             lead(historie.geleerd_op) over (
                 partition by historie.{{ sleutel | join(', historie.') }}
                 order by historie.geleerd_op, historie.geldig_van
@@ -52,20 +62,35 @@
         from {{ this }} as historie
     ),
 
-    grond as (
+    huurovereenkomst as (
         select distinct {{ sleutel_huurovereenkomst() }} as huurovereenkomst_id
         from {{ source('landing', 'cwr_huurovereenkomst_veld') }} as veld
         inner join {{ source('register', 'levering') }} as levering on veld.levering_id = levering.levering_id
+        where {{ heeft_geteld('levering') }}
+    ),
+
+    lid as (
+        select distinct
+            {{ sleutel_huurovereenkomst() }} as huurovereenkomst_id,
+            persoon.persoon_id
+        from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
+        inner join {{ source('register', 'levering') }} as levering on veld.levering_id = levering.levering_id
+        inner join {{ ref('stg_cwr__persoon_id') }} as persoon on veld.insz = persoon.insz
+        where {{ heeft_geteld('levering') }}
     ),
 
     doel as (
         select
             rij.plek,
-            case when grond.huurovereenkomst_id is null then 'WIV-R.1_huurovereenkomst' else 'WIV-R.3_vervangen' end as regel_id
+            case
+                when huurovereenkomst.huurovereenkomst_id is null then 'WIV-R.1_huurovereenkomst' else 'WIV-R.3_vervangen'
+            end as regel_id
         from rij
-        left join grond on rij.huurovereenkomst_id = grond.huurovereenkomst_id
+        left join huurovereenkomst on rij.huurovereenkomst_id = huurovereenkomst.huurovereenkomst_id
+        left join lid on rij.huurovereenkomst_id = lid.huurovereenkomst_id and rij.persoon_id = lid.persoon_id
         where
-            grond.huurovereenkomst_id is null
+            huurovereenkomst.huurovereenkomst_id is null
+            or lid.persoon_id is null
             or rij.vervangen_op + register.termijn('WIV-R.3_vervangen', current_date) <= current_date
     ),
 

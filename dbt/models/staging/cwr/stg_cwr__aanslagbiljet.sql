@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_aanslagbiljet_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -24,7 +20,7 @@ final as (
         landing.getal(veld.statuscode_a0210) as statuscode_a0210_eur,
         landing.datum(veld.inkohierdatum) as inkohierdatum
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
 )
 
 select * from final

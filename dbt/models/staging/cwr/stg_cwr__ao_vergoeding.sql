@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_ao_vergoeding_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -27,7 +23,7 @@ final as (
         landing.getal(veld.dagen_aantal) as dagen_aantal,
         landing.getal(veld.uren_aantal) as uren_aantal
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
 )
 
 select * from final

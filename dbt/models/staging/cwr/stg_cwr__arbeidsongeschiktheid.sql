@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_arbeidsongeschiktheid_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -26,7 +22,7 @@ final as (
         landing.datum(veld.bevallingsdatum) as bevallingsdatum,
         landing.datum(veld.adoptie_pleegzorgdatum) as adoptie_pleegzorgdatum
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('risico_situatie', 'veld.risico_situatie') }}
     {{ join_code('ao_type', 'veld.ao_type') }}
     {{ join_code('sociale_status', 'veld.sociale_status') }}

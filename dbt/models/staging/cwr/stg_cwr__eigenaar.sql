@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_eigenaar_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -44,7 +40,7 @@ final as (
         veld.partitie,
         {{ nis_kolommen('veld.gemeente_nis_code') }}
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('hoofdcontract') }}
     {{ join_code('eigenaar_soort', 'veld.eigenaar_soort') }}
     {{ join_nis('veld.gemeente_nis_code') }}
 )

@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_gezinsbijslag_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -26,7 +22,7 @@ final as (
         landing.datum(veld.bijgewerkt_op) as bijgewerkt_op,
         {{ zonder_insz('veld.referentiedossier') }} as referentiedossier
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('bijslag_hoedanigheid', 'veld.hoedanigheid') }}
 )
 

@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_grond_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -17,7 +13,7 @@ final as (
         landing.geheel(veld.verworven_m2) as verworven_m2,
         {{ nis_kolommen('veld.gemeente_nis_code') }}
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('gemeente') }}
     {{ join_nis('veld.gemeente_nis_code') }}
 )
 

@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_handicap_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -43,7 +39,7 @@ final as (
         landing.geheel(veld.punten_pijler2) as punten_pijler2,
         landing.geheel(veld.punten_pijler3) as punten_pijler3
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('handicap_status', 'veld.beslissing_status') }}
     {{ join_code('handicap_wetgeving', 'veld.wetgeving') }}
 )

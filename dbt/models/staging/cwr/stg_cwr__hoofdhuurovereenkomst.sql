@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_hoofdhuurovereenkomst_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -19,7 +15,7 @@ final as (
         landing.datum(veld.einddatum) as eind_datum,
         landing.getal(veld.huurprijs) as huurprijs_eur
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('hoofdcontract') }}
 )
 
 select * from final

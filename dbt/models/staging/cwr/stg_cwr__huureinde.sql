@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_huureinde_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -22,7 +18,7 @@ final as (
         {{ zonder_insz('veld.ontbinding_reden') }} as ontbinding_reden,
         {{ zonder_insz('veld.ontbinding_detail') }} as ontbinding_detail
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('huureinde_soort', 'veld.huureinde_soort') }}
 )
 

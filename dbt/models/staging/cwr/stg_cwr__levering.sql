@@ -19,6 +19,7 @@ final as (
         bronhouder_code as woonmaatschappij_kbo,
         peildatum,
         volgnummer,
+        besloten_op,
         statement_timestamp() as gebouwd_op
     from levering
 )

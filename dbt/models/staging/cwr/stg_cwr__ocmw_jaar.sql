@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_ocmw_jaar_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -22,7 +18,7 @@ final as (
         {{ ja_nee('veld.gedeeld_met_partner') }} as gedeeld_met_partner,
         {{ ja_nee('veld.maximum_bereikt') }} as maximum_bereikt
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('ocmw_uitkering', 'veld.type_uitkering') }}
 )
 

@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_ocmw_maand_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -28,7 +24,7 @@ final as (
         {{ ja_nee('veld.maximum_bereikt') }} as maximum_bereikt,
         {{ ja_nee('veld.laatste_uitbetaling') }} as laatste_uitbetaling
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('partnersituatie', 'veld.partnersituatie') }}
     {{ join_code('ocmw_uitkering', 'veld.type_uitkering') }}
 )

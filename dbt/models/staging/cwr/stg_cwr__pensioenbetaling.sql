@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_pensioenbetaling_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -35,7 +31,7 @@ final as (
         landing.getal(veld.solidariteitsbijdrage_percentage) as solidariteitsbijdrage_percentage,
         landing.getal(veld.voorheffing_percentage) as voorheffing_percentage
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('munteenheid', 'veld.munteenheid') }}
 )
 

@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_pensioenrecht_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -37,7 +33,7 @@ final as (
         landing.datum(veld.afsluitingsdatum) as afsluitingsdatum,
         {{ nis_kolommen('veld.pensioen_gemeente_nis_code', 'pensioen_') }}
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('taal', 'veld.taal_code') }}
     {{ join_nis('veld.pensioen_gemeente_nis_code') }}
 )

@@ -22,11 +22,26 @@ verbonden_persoon as (
     select * from {{ ref('stg_cwr__verbonden_persoon') }}
 ),
 
+-- A message that was replaced between two builds stands in the histories too: also its gezinsleden need a number.
+gezinslid_ooit as (
+    select veld.insz
+    from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
+    where
+        veld.levering_id = any(
+            array(select ooit.levering_id from {{ source('register', 'levering') }} as ooit where {{ heeft_geteld('ooit') }})
+        )
+),
+
 genoemd as (
     select
         insz,
         bron_sleutel
     from gezinslid
+    union all
+    select
+        insz,
+        null
+    from gezinslid_ooit
     union all
     select
         insz,

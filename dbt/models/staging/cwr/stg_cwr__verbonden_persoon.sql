@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_verbonden_persoon_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -18,7 +14,7 @@ final as (
         veld.insz_verbonden,
         {{ bekende_code('bijslag_hoedanigheid') }} as hoedanigheid
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('bijslag_hoedanigheid', 'veld.hoedanigheid') }}
 )
 

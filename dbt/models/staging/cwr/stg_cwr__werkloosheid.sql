@@ -2,10 +2,6 @@ with veld as (
     select * from {{ source('landing', 'cwr_werkloosheid_veld') }}
 ),
 
-levering as (
-    select * from {{ ref('stg_cwr__levering') }}
-),
-
 final as (
     select
         levering.levering_id,
@@ -24,7 +20,7 @@ final as (
         landing.getal(veld.goedgekeurd_bedrag) as goedgekeurd_bedrag_eur,
         {{ bekende_code('rva_statuut') }} as statuut_dossier
     from veld
-    inner join levering on veld.levering_id = levering.levering_id
+    {{ join_bericht('contract') }}
     {{ join_code('rva_statuut', 'veld.statuut_dossier') }}
 )
 

@@ -21,11 +21,17 @@ sleutel as (
     select * from {{ source('kluis', 'persoon_sleutel') }}
 ),
 
--- A person whom several woonmaatschappijen deliver is as the latest of them says.
+levering as (
+    select * from {{ ref('stg_cwr__levering') }}
+),
+
+-- A person whom several woonmaatschappijen or leases name is as the message says that was accepted last, as in the history (WIV-5.1). Who
+-- stands in no message that counts has a number and an INSZ here; the rest is history.
 laatste as (
-    select distinct on (nummer) *
+    select distinct on (nummer) gezinslid.*
     from (select {{ persoon_nummer('gezinslid') }} as nummer, gezinslid.* from gezinslid) as gezinslid
-    order by nummer asc, peildatum desc, levering_id desc, rij desc
+    inner join levering on gezinslid.levering_id = levering.levering_id
+    order by nummer asc, levering.besloten_op desc nulls last, gezinslid.levering_id desc, gezinslid.rij desc
 ),
 
 -- The check digits fit a birth before 2000, from 2000 on (with a 2 before the nine digits), neither, or now and then both.
