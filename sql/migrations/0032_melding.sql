@@ -19,7 +19,7 @@ create table register.regel_parameter (
     vastgelegd_door text not null default session_user,
     primary key (regime, naam, geldig_van)
 );
-comment on table register.regel_parameter is 'WIV-R.2, WIV-R.3, WIV-5.1: numbers that rules read, from a day on; a new day is a new row';
+comment on table register.regel_parameter is 'WIV-R.3, WIV-5.1: numbers that rules read, from a day on; a new day is a new row';
 comment on column register.regel_parameter.regime is 'lmvw or cwr';
 comment on column register.regel_parameter.naam is 'Name with its unit, as rules know it';
 comment on column register.regel_parameter.geldig_van is 'First peildatum for which it holds, until the next row of that name';
@@ -58,7 +58,6 @@ create policy eigenaar on register.regel_parameter to woonkluis_eigenaar using (
 create policy eigenaar on register.melding_termijn to woonkluis_eigenaar using (true) with check (true);
 insert into register.regel_parameter (regime, naam, geldig_van, waarde, bron) values
 ('cwr', 'wijziging_jaren', '2024-02-01', 5, 'WIV-R.3: artikel 3.1, tot vijf jaar'),
-('cwr', 'aanslagbiljet_jaren', '2024-02-01', 3, 'WIV-R.2: artikel 3.3, maximaal drie jaar oud'),
 ('cwr', 'huurprijsberekening_maanden', '2024-02-01', 13, 'eigen keuze: een berekening per jaar, met een maand speling'),
 ('cwr', 'peildatum_dagen', '2024-02-01', 92, 'eigen keuze bij WIV-5.1, permanent: hoogstens een kwartaal oud');
 insert into register.melding_termijn

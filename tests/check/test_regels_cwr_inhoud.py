@@ -68,7 +68,7 @@ CASES: list[Case] = [
     ("WIV-3.3.1_dubbel", "inkomensjaar", {"aanslagbiljet": [{}, {}]}, {"aanslagbiljet": [{}, {"artikelnummer": "712345679"}]}),
     ("WIV-3.3.2_ontbreekt", "gezamenlijk_belastbaar_inkomen", {"aanslagbiljet": {"gezamenlijk_belastbaar_inkomen": None}}, {"aanslagbiljet": {"gezamenlijk_belastbaar_inkomen": None, "afzonderlijk_belastbaar_inkomen": "0"}}),
     ("WIV-3.3.6_ontbreekt", "inkohierdatum", {"aanslagbiljet": {"inkohierdatum": None}}, {"aanslagbiljet": {}}),
-    ("WIV-R.2_aanslagbiljet", "inkomensjaar", {"aanslagbiljet": {"inkomensjaar": "2021", "inkohierdatum": "2022-12-31"}}, {"aanslagbiljet": {"inkomensjaar": "2021", "inkohierdatum": "2023-01-01"}}),
+    ("WIV-R.2_aanslagbiljet", "inkohierdatum", {"aanslagbiljet": {"inkomensjaar": "2021", "inkohierdatum": "2022-12-31"}}, {"aanslagbiljet": {"inkomensjaar": "2021", "inkohierdatum": "2023-01-01"}}),
     ("WIV-3.4.4_maanden", "maanden_onderbreking", {"ocmw_jaar": {"maanden_onderbreking": "13"}}, {"ocmw_jaar": {"maanden_onderbreking": "12"}}),
     ("WIV-3.4.1_dubbel", "refertejaar", {"ocmw_jaar": [{}, {}]}, {"ocmw_jaar": [{}, {"type_uitkering": "equivalent leefloon"}]}),
     ("WIV-3.4.7_toekomst", "refertemaand", {"ocmw_maand": {"refertemaand": "2026-02"}}, {"ocmw_maand": {"refertemaand": "2026-01"}}),
@@ -230,25 +230,40 @@ def test_figures_of_long_ago_are_told(vind: Callable[..., Any]) -> None:
         assert len(vind("WIV-5.1_peildatum_verouderd", "cwr", {}, bronhouder_code=KBO, peildatum=peildatum)) == found
 
 
+def test_an_assessment_is_as_old_as_the_reader_takes_it_to_be(vind: Callable[..., Any]) -> None:
+    """WIV-R.2: the same fields and days as tests/land/test_bewaartermijn, with and without inkohierdatum."""
+    old = [("2021", "2022-12-31"), ("2020", "2021-09-15"), ("2021", None), ("1999", None)]
+    young = [("2023", "2024-10-15"), ("2021", "2023-01-01"), ("2023", None), ("2022", None)]
+    lagen = {"aanslagbiljet": [{"inkomensjaar": jaar, "inkohierdatum": dag} for jaar, dag in (*old, *young)]}
+    found = vind("WIV-R.2_aanslagbiljet", "cwr", lagen, bronhouder_code=KBO, peildatum=PEILDATUM)
+    assert [(rij, kolom) for rij, kolom, _ in found] == [
+        (rij, "inkohierdatum" if dag else "inkomensjaar") for rij, (_, dag) in enumerate(old, start=1)
+    ]
+
+
 def test_a_mutatie_takes_no_woning_away_that_is_let(vind: Callable[..., Any]) -> None:
     """WIV-5.1: by what was told last of it, since the last message that told all."""
-    weg = {
-        "bericht": [{"soort": "mutatie"}],
-        "verwijderde_woning": [{"woonmaatschappij_woning_id": "W0000", "verwijderd_op": "2025-12-01"}],
-    }
-    volledig = {"bericht": [{"soort": "volledig"}]}
-    verhuurd, leeg = gezin(0, {}) | volledig, gezin(0, GEEINDIGD) | volledig
+
+    def bericht(soort: str, volgnummer: int) -> Records:
+        moment = f"2025-10-01T00:{volgnummer:02d}:00Z"
+        return {"bericht": [{"soort": soort, "volgnummer": str(volgnummer), "aangemaakt_op": moment}]}
+
+    weg: Records = {"verwijderde_woning": [{"woonmaatschappij_woning_id": "W0000", "verwijderd_op": "2025-12-01"}]}
+    verhuurd, leeg = gezin(0, {}) | bericht("volledig", 1), gezin(0, GEEINDIGD) | bericht("mutatie", 2)
     regel = "WIV-5.1_verwijderd_open_huur"
     found = [(1, "woonmaatschappij_woning_id", "W0000")]
 
-    def play(*eerder: Records, door: str = KBO) -> list[Any]:
+    def play(volgnummer: int, *eerder: Records, door: str = KBO) -> list[Any]:
         before = [(door, f"2025-10-{day:02d}", lagen) for day, lagen in enumerate(eerder, start=1)]
-        told: list[Any] = vind(regel, "cwr", weg, eerder=before, bronhouder_code=KBO, peildatum=PEILDATUM)
+        lagen = weg | bericht("mutatie", volgnummer)
+        told: list[Any] = vind(regel, "cwr", lagen, eerder=before, bronhouder_code=KBO, peildatum=PEILDATUM)
         return told
 
-    assert play(verhuurd) == found
-    assert play(verhuurd, leeg) == []
-    assert play(verhuurd, door="0316380841") == []
+    assert play(2, verhuurd) == found
+    assert play(3, verhuurd, leeg) == []
+    assert play(3, verhuurd, weg | bericht("mutatie", 2)) == [], "it was taken away before"
+    assert play(3, verhuurd) == [], "what came between is not here, and may be the end of the lease"
+    assert play(2, verhuurd, door="0316380841") == []
     also = weg | {"woning": [{"woonmaatschappij_woning_id": "W0000"}]}
     assert vind("WIV-5.1_verwijderd_en_geleverd", "cwr", also, bronhouder_code=KBO) == found
     other = weg | {"woning": [{"woonmaatschappij_woning_id": "W0001"}]}

@@ -40,8 +40,17 @@ def lever(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> I
     """Deliver households (what each differs in), check and decide; all of it goes with the test."""
     lader = connect("dienst_lader")
 
-    def make(*huizen: Anders, soort: str = "volledig", bronhouder: str = KBO, **lagen: Any) -> int:
-        records: Records = {"bericht": [{"soort": soort}]}
+    def make(
+        *huizen: Anders, soort: str = "volledig", bronhouder: str = KBO, volgnummer: int | None = None, **lagen: Any
+    ) -> int:
+        row = lader.execute(
+            "select coalesce(max(volgnummer), 0) + 1 from register.berichtreeks where bronhouder_code = %s",
+            [bronhouder],
+        ).fetchone()
+        assert row
+        nummer = volgnummer or row[0]
+        moment = datetime.now(UTC).isoformat()
+        records: Records = {"bericht": [{"soort": soort, "volgnummer": str(nummer), "aangemaakt_op": moment}]}
         for nummer, anders in enumerate(huizen):
             for laag, rows in gezin(nummer, VERS | anders).items():
                 records.setdefault(laag, []).extend(rows)
@@ -153,9 +162,25 @@ def test_what_was_not_looked_at_is_not_repaired(
 def test_of_deliveries_that_waited_the_newest_complete_one_counts(
     kluis: Settings, lever: Callable[..., int], stand: Callable[[], Any]
 ) -> None:
-    old, new = lever(ZONDER_BEROEP), lever({})
-    assert [(one.levering_id, one.telt) for one in melding.verwerk(settings=kluis)] == [(old, False), (new, True)]
+    """WIV-5.1: a rejected one is older than the snapshot after it; one that was replaced says nothing any more."""
+    rejected = lever({"huurovereenkomst": {"begindatum": "gisteren"}})
+    lever(ZONDER_BEROEP)
+    new = lever({})
+    assert [(one.levering_id, one.telt) for one in melding.verwerk(settings=kluis)] == [(rejected, False), (new, True)]
     assert stand() == {}
+
+
+def test_a_message_that_waits_is_no_finding_yet_and_a_used_number_is(
+    kluis: Settings, lever: Callable[..., int], stand: Callable[[], Any]
+) -> None:
+    """WIV-5.1: a mutatie behind a gap is not judged; a number that was used is a notice with words of its own."""
+    lever({})
+    melding.verwerk(settings=kluis)
+    lever(ZONDER_BEROEP, soort="mutatie", volgnummer=9)
+    assert melding.verwerk(settings=kluis) == []
+    rejected = lever({}, soort="mutatie", volgnummer=1)
+    assert melding.verwerk(settings=kluis) == [melding.Verwerkt(rejected, telt=True, geopend=1)]
+    assert stand() == {"WIV-5.1_volgnummer": [("open", "vastgesteld", 1, 1)]}
 
 
 def test_nothing_of_a_stopped_woonmaatschappij_is_processed(

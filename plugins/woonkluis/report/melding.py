@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,20 @@ OF_THE_MESSAGE, WITHOUT_KEY = "(bericht)", "(zonder sleutel)"
 FROM_READER = ("Het bericht voldoet aan het schema", "Herstel het bericht volgens het schema en lever het opnieuw.")
 """Title and action of what the reader finds; it has a class too: what is not valid is foutief."""
 
+WITHOUT_RULE = {
+    "LEES-BEWAARTERMIJN": (
+        "overtollig",
+        "Wat te oud is om te bewaren, wordt niet geleverd",
+        "Laat het weg: het is geweigerd en nergens opgeslagen.",
+    ),
+    "WIV-5.1_volgnummer": (
+        "foutief",
+        "Elk bericht heeft het volgende vrije nummer",
+        "Lever de wijziging onder het volgende vrije nummer, of een volledig bericht.",
+    ),
+}
+"""What has words of its own, found beside the rules: by the reader (WIV-R.2) and by the decision (WIV-5.1)."""
+
 NOT_STOPPED = """
     not exists (
         select from register.stopzetting as stop
@@ -56,28 +71,38 @@ PENDING = f"""
         and levering.status in ('geaccepteerd', 'afgekeurd')
         and not exists (select from register.melding_levering as m where m.levering_id = levering.levering_id)
         and {NOT_STOPPED.format("levering")}
-    order by levering.peildatum, levering.levering_id
+    order by coalesce(levering.besloten_op, levering.ontvangen_op), levering.levering_id
 """  # noqa: S608 - no value in it
 
 DELIVERY = """
     select
         levering.bronhouder_code,
-        levering.status = 'geaccepteerd' and bericht.soort = 'volledig' as volledig,
+        levering.status = 'geaccepteerd' and levering.bericht_soort = 'volledig' as volledig,
         coalesce(levering.gecontroleerd_op, levering.besloten_op, levering.ontvangen_op) as vastgesteld_op,
-        not exists (
-            select
-            from register.levering as nieuwer
-            join landing.cwr_bericht_veld as kop using (levering_id)
-            where nieuwer.regime = 'cwr' and nieuwer.status = 'geaccepteerd' and kop.soort = 'volledig'
-                and nieuwer.bronhouder_code = levering.bronhouder_code
-                and (nieuwer.peildatum, nieuwer.levering_id) > (levering.peildatum, levering.levering_id)
-        ) as telt
+        case levering.status
+            when 'geaccepteerd'
+                then levering.levering_id in (select actueel.levering_id from register.levering_actueel as actueel)
+            else not exists (
+                select
+                from register.levering as nieuwer
+                where nieuwer.regime = 'cwr' and nieuwer.status = 'geaccepteerd' and nieuwer.bericht_soort = 'volledig'
+                    and nieuwer.bronhouder_code = levering.bronhouder_code
+                    and (nieuwer.aangemaakt_op, coalesce(nieuwer.besloten_op, nieuwer.ontvangen_op))
+                    > (
+                        coalesce(levering.aangemaakt_op, levering.ontvangen_op),
+                        coalesce(levering.besloten_op, levering.ontvangen_op)
+                    )
+            )
+        end as telt
     from register.levering
-    left join landing.cwr_bericht_veld as bericht using (levering_id)
     where levering.levering_id = %(levering_id)s
         and levering.regime = 'cwr'
         and levering.status in ('geaccepteerd', 'afgekeurd')
         and not exists (select from register.melding_levering as m where m.levering_id = levering.levering_id)
+"""
+"""WIV-5.1: by the order of the messages. One that waits has no decision yet; one that gave way says nothing any more.
+
+What the kop said stands in the register, so it is known after the retention erased the landed rows.
 """
 
 LOCK = """
@@ -111,7 +136,7 @@ COLLECT = sql.SQL("""
     insert into pg_temp.gebrek
     select
         bevinding.regel_id,
-        coalesce(bevinding.klasse, 'foutief'),
+        coalesce(bevinding.klasse, %(klassen)s::jsonb ->> bevinding.regel_id, 'foutief'),
         bevinding.artikel,
         bevinding.laag,
         left(coalesce(nullif(concat_ws('/', {key}), ''), overgeslagen.sleutel, {nameless}), 200),
@@ -129,12 +154,21 @@ COLLECT = sql.SQL("""
             and geland.rij is null
     where bevinding.levering_id = %(levering_id)s and bevinding.laag = %(laag)s and bevinding.rij is not null
         and bevinding.ernst <> 'info'
+        -- WIV-R.1: of what was erased since nobody has to repair anything, and its key is gone.
+        and not (
+            geland.rij is null
+            and bevinding.regel_id not like 'LEES-%%'
+            and exists (
+                select from register.wissing
+                where wissing.levering_id = bevinding.levering_id and wissing.relatie = {erased}
+            )
+        )
 """)
 
 COLLECT_LOOSE = """
     insert into pg_temp.gebrek
     select
-        regel_id, coalesce(klasse, 'foutief'), artikel, '', %(bericht)s,
+        regel_id, coalesce(klasse, %(klassen)s::jsonb ->> regel_id, 'foutief'), artikel, '', %(bericht)s,
         case when regel_id like 'LEES-%%' then '' else coalesce(kolom, '') end, null
     from register.bevinding
     where levering_id = %(levering_id)s and ernst <> 'info' and (laag is null or rij is null)
@@ -438,6 +472,7 @@ def _collect(connection: Connection[Any], parameters: dict[str, Any]) -> None:
             key=names if key else sql.SQL("null"),
             nameless=sql.Literal(WITHOUT_KEY),
             table=sql.Identifier(table),
+            erased=sql.Literal(f"landing.{table}"),
             woning=dwelling if has_dwelling else sql.SQL("contract.woning"),
         )
         connection.execute(query, parameters | {"laag": laag})
@@ -473,9 +508,10 @@ def verwerk_levering(levering_id: int, *, settings: Settings | None = None) -> V
             "door": account(),
             "titel": FROM_READER[0],
             "actie": FROM_READER[1],
-            "regels": [rule.regel for rule in rules],
-            "titels": [rule.titel for rule in rules],
-            "acties": [rule.actie for rule in rules],
+            "regels": [*(rule.regel for rule in rules), *WITHOUT_RULE],
+            "titels": [*(rule.titel for rule in rules), *(titel for _, titel, _ in WITHOUT_RULE.values())],
+            "acties": [*(rule.actie for rule in rules), *(actie for *_, actie in WITHOUT_RULE.values())],
+            "klassen": json.dumps({regel: klasse for regel, (klasse, *_) in WITHOUT_RULE.items()}),
         }
         done = _apply(connection, parameters, volledig=bool(volledig)) if telt else Verwerkt(levering_id, telt=False)
         connection.execute(DONE, parameters | vars(done))

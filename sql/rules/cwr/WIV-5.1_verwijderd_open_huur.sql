@@ -5,7 +5,9 @@
 -- titel: Een mutatie haalt geen woning weg met een lopende huurovereenkomst
 -- klasse: foutief
 -- actie: Lever eerst het einde van de huur.
--- What was told last of a woning counts: of the accepted deliveries since the last one that told all.
+-- What was told last of a woning counts: of the messages before this one in the count, from the last that told all. Those that are checked
+-- and wait are among them; a rejected one and one that gave way are not. Behind a gap nothing is found: what is missing may be the end of
+-- the lease. The retention keeps what was told last, and an open lease always.
 with weg as materialized (
     select
         verwijderd.rij,
@@ -19,27 +21,73 @@ with weg as materialized (
 eerder as (
     select
         ander.levering_id,
-        max(ander.levering_id) filter (where bericht.soort = 'volledig') over () as volledig_id
+        ander.bericht_soort,
+        ander.volgnummer,
+        levering.volgnummer as dit_volgnummer,
+        max(ander.volgnummer) filter (where ander.bericht_soort = 'volledig') over () as volledig_volgnummer
     from register.levering as ander
     cross join pg_temp.levering
-    inner join landing.cwr_bericht_veld as bericht on ander.levering_id = bericht.levering_id
     where
         ander.regime = 'cwr'
-        and ander.status = 'geaccepteerd'
         and ander.bronhouder_code = levering.bronhouder_code
-        and ander.levering_id < levering.levering_id
+        and ander.volgnummer < levering.volgnummer
+        and (
+            ander.status = 'geaccepteerd'
+            or (
+                ander.status in ('gelezen', 'gecontroleerd')
+                and ander.aangemaakt_op <= levering.aangemaakt_op
+                and not exists (
+                    select from register.bevinding
+                    where bevinding.levering_id = ander.levering_id and bevinding.ernst = 'blokkerend'
+                )
+            )
+        )
+),
+
+reeks as (
+    select
+        eerder.levering_id,
+        eerder.volgnummer
+    from eerder
+    where
+        eerder.volgnummer >= eerder.volledig_volgnummer
+        and (
+            select count(distinct tussen.volgnummer) from eerder as tussen
+            where tussen.volgnummer >= tussen.volledig_volgnummer
+        ) = eerder.dit_volgnummer - eerder.volledig_volgnummer
+),
+
+genoemd as (
+    select
+        reeks.levering_id,
+        reeks.volgnummer,
+        woning.woonmaatschappij_woning_id,
+        false as verwijderd
+    from reeks
+    inner join landing.cwr_woning_veld as woning on reeks.levering_id = woning.levering_id
+    where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    union all
+    select
+        reeks.levering_id,
+        reeks.volgnummer,
+        woning.woonmaatschappij_woning_id,
+        true as verwijderd
+    from reeks
+    inner join landing.cwr_verwijderde_woning_veld as woning on reeks.levering_id = woning.levering_id
+    where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
 ),
 
 vorige as (
-    select
-        woning.woonmaatschappij_woning_id,
-        max(woning.levering_id) as levering_id
-    from eerder
-    inner join landing.cwr_woning_veld as woning on eerder.levering_id = woning.levering_id
-    where
-        eerder.levering_id >= coalesce(eerder.volledig_id, 0)
-        and woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
-    group by woning.woonmaatschappij_woning_id
+    select distinct on (genoemd.woonmaatschappij_woning_id)
+        genoemd.woonmaatschappij_woning_id,
+        genoemd.levering_id,
+        genoemd.verwijderd
+    from genoemd
+    order by
+        genoemd.woonmaatschappij_woning_id asc,
+        genoemd.volgnummer desc,
+        genoemd.levering_id asc,
+        genoemd.verwijderd asc
 )
 
 select distinct
@@ -53,4 +101,4 @@ inner join landing.cwr_huurovereenkomst_veld as huur
     on
         vorige.levering_id = huur.levering_id
         and vorige.woonmaatschappij_woning_id = huur.woonmaatschappij_woning_id
-where coalesce(landing.datum(huur.einddatum), 'infinity') >= weg.verwijderd_op
+where not vorige.verwijderd and coalesce(landing.datum(huur.einddatum), 'infinity') >= weg.verwijderd_op

@@ -5,19 +5,28 @@
 -- titel: Een aanslagbiljet is hoogstens drie jaar oud
 -- klasse: overtollig
 -- actie: Laat het weg.
--- Its age is that of its inkohierdatum; without one, of its inkomensjaar.
+-- Its age is that of its inkohierdatum; without one, of the last day of the year after its inkomensjaar, in which it is assessed. The
+-- reader drops what is older by the same fields and the same row of register.bewaartermijn (the contract says which): what this finds was
+-- landed before the term was shortened.
+with biljet as (
+    select
+        veld.rij,
+        veld.inkomensjaar,
+        veld.inkohierdatum,
+        landing.datum(veld.inkohierdatum) as dag,
+        case when veld.inkomensjaar ~ '^[0-9]{4}$' then landing.datum(lpad((veld.inkomensjaar::integer + 1)::text, 4, '0') || '-12-31') end
+            as laatste_dag
+    from landing.cwr_aanslagbiljet_veld as veld
+    where veld.levering_id = %(levering_id)s
+)
+
 select
     biljet.rij,
-    'inkomensjaar' as kolom,
-    biljet.inkomensjaar as waarde,
-    'Dit aanslagbiljet is ouder dan drie jaar en wordt niet bewaard. Laat het weg.' as melding
-from landing.cwr_aanslagbiljet_veld as biljet
+    case when biljet.dag is not null then 'inkohierdatum' else 'inkomensjaar' end as kolom,
+    case when biljet.dag is not null then biljet.inkohierdatum else biljet.inkomensjaar end as waarde,
+    'Dit aanslagbiljet is ouder dan drie jaar en mag niet worden bewaard. Laat het weg.' as melding
+from biljet
 cross join pg_temp.levering
-inner join pg_temp.parameter on parameter.naam = 'aanslagbiljet_jaren'
 where
-    biljet.levering_id = %(levering_id)s
-    and case
-        when landing.datum(biljet.inkohierdatum) is not null
-            then landing.datum(biljet.inkohierdatum) < levering.peildatum - make_interval(years => parameter.waarde)
-        else landing.geheel(biljet.inkomensjaar) < extract(year from levering.peildatum) - parameter.waarde
-    end
+    coalesce(biljet.dag, biljet.laatste_dag)
+    < (levering.peildatum - register.termijn('WIV-R.2_aanslagbiljet', current_date))::date

@@ -8,6 +8,8 @@ select
     levering.bronhouder_code,
     levering.peildatum,
     levering.ontvangen_op,
+    levering.volgnummer,
+    levering.aangemaakt_op,
     (
         select min(bericht.soort)
         from landing.cwr_bericht_veld as bericht
