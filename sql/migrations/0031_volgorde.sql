@@ -52,13 +52,21 @@ where status = 'geaccepteerd';
 create index levering_bericht_volgorde on register.levering (regime, bronhouder_code, volgnummer)
 where volgnummer is not null;
 
--- Two decisions about one bronhouder wait for each other, until the end of the transaction.
+-- Two decisions about one bronhouder wait for each other, until the end of the transaction, at the first of its deliveries: at a row,
+-- because the loader may take no advisory locks (sql/policies/catalogus.sql). Notices wait at the same row.
 create function register.sluit_reeks(van_regime text, van_bronhouder text) returns void
-language sql
+language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
-select pg_advisory_xact_lock(hashtext('register.reeks ' || van_regime), hashtext(van_bronhouder))
+begin
+    perform
+    from register.levering as l
+    where l.regime = van_regime and l.bronhouder_code = van_bronhouder
+    order by l.levering_id
+    limit 1
+    for no key update;
+end
 $$;
 comment on function register.sluit_reeks(text, text) is 'WIV-5.1: lets one transaction at a time decide on the messages of a bronhouder';
 

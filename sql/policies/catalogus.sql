@@ -53,6 +53,4 @@ begin
 end
 $$;
 grant select on pg_catalog.pg_class to woonkluis_lader, woonkluis_bouwer;
-grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer) to woonkluis_bouwer, woonkluis_lader;
--- WIV-R.1: one run of the retention at a time.
-grant execute on function pg_catalog.pg_try_advisory_lock(integer, integer) to woonkluis_lader;
+grant execute on function pg_catalog.pg_advisory_xact_lock(integer, integer) to woonkluis_bouwer;

@@ -35,4 +35,10 @@ using (
 drop policy if exists kluis on cwr_kluis.pseudoniem_versie;
 create policy kluis on cwr_kluis.pseudoniem_versie to woonkluis_kluis using (true) with check (true);
 
+-- WIV-R.1: register.wis_personen erases the number of a person of whom nothing is landed; its pseudonyms go with it.
+drop policy if exists bewaren_lezen on cwr_kluis.persoon_sleutel;
+create policy bewaren_lezen on cwr_kluis.persoon_sleutel for select to woonkluis_eigenaar using (true);
+drop policy if exists bewaren_wissen on cwr_kluis.persoon_sleutel;
+create policy bewaren_wissen on cwr_kluis.persoon_sleutel for delete to woonkluis_eigenaar using (true);
+
 reset role;

@@ -1,4 +1,5 @@
--- WIV-R.1 to WIV-R.5: what may no longer be kept, and erasing it. Only these functions erase; they take no day from who calls them.
+-- WIV-R.1 to WIV-R.5: what may no longer be kept, and erasing it. Only these functions and those of register_wissen.sql erase; they take no
+-- day from who calls them.
 set local role woonkluis_eigenaar;
 
 create or replace function register.termijn(regel text, dag date) returns interval
@@ -12,6 +13,29 @@ order by t.geldig_van desc
 limit 1
 $$;
 comment on function register.termijn(text, date) is 'WIV-R.1 to WIV-R.5: the term of a rule on a day; null before the first';
+
+-- One run at a time: whoever holds the first row of the terms, until the end of its transaction. Not an advisory lock: the loader
+-- may take none (sql/policies/catalogus.sql).
+create or replace function register.bewaren_alleen() returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform
+    from register.bewaartermijn as t
+    where (t.regel_id, t.geldig_van) = (
+        select e.regel_id, e.geldig_van from register.bewaartermijn as e
+        order by e.regel_id, e.geldig_van
+        limit 1
+    )
+    for update skip locked;
+    return found;
+end
+$$;
+comment on function register.bewaren_alleen() is
+'WIV-R.1: whether this transaction is the one that may erase; it holds that until its end';
 
 -- Messages that counted, in the order in which they were applied; `weg_op` is when a message as a whole gave way.
 create or replace function register.toegepast() returns table (
@@ -271,6 +295,13 @@ $$;
 comment on function register.tel_wissing() is
 'WIV-R.1, WIV-R.3, WIV-R.5: how many records are planned to go, per rule and relation; nothing of whom';
 
+create or replace function register.laag_tabel(laag text) returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+return 'cwr_' || lower(regexp_replace(laag, '([A-Z])', '_\1', 'g'));
+comment on function register.laag_tabel(text) is 'Landing table of a kind of record in the message of the cwr (ocmwJaar, cwr_ocmw_jaar)';
+
 -- One bounded piece of the work: some records of one delivery in one table. Returns how many went; 0 when there are no more.
 create or replace function register.wis(tabel name, van_levering bigint, soort text, hoogstens integer) returns bigint
 language plpgsql
@@ -279,6 +310,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     gewist bigint := 0;
+    waarden bigint;
     een record;
 begin
     if tabel <> all(array(select register.tabellen_met(soort))) then
@@ -290,13 +322,28 @@ begin
         'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = coalesce(l.waarden ->> $2, '''') '
         'and t.dag <= current_date '
         'where l.levering_id = $1 limit $3), '
-        'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij returning doel.regel_id) '
-        'select weg.regel_id, count(*) as aantal from weg group by weg.regel_id', tabel
+        'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij '
+        'returning doel.regel_id, doel.rij) '
+        'select weg.regel_id, count(*) as aantal, array_agg(weg.rij) as rijen from weg group by weg.regel_id', tabel
     ) using van_levering, soort, hoogstens
     loop
         insert into register.wissing (regel_id, relatie, levering_id, aantal)
         values (een.regel_id, 'landing.' || tabel, van_levering, een.aantal);
         gewist := gewist + een.aantal;
+        -- WIV-R.1: what a finding quotes of a record goes with it.
+        update register.bevinding as v set waarde = null
+        where
+            v.levering_id = van_levering
+            and v.waarde is not null
+            and (
+                soort = 'levering'
+                or (register.laag_tabel(v.laag) = tabel and v.rij = any(een.rijen))
+            );
+        get diagnostics waarden = row_count;
+        if waarden > 0 then
+            insert into register.wissing (regel_id, relatie, levering_id, aantal)
+            values (een.regel_id, 'register.bevinding', van_levering, waarden);
+        end if;
     end loop;
     return gewist;
 end
@@ -401,61 +448,6 @@ end
 $$;
 comment on function register.noteer_bericht_gewist(bigint) is 'WIV-R.5: records that a sealed message was erased; only one that must go';
 
--- WIV-R.1: every INSZ that is landed, in whatever field: read from the catalog, so that a new field is not forgotten.
-create or replace function register.gelande_personen() returns setof text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    veld record;
-begin
-    for veld in
-        select v.relname, a.attname
-        from pg_class as v
-        inner join pg_attribute as a on v.oid = a.attrelid and a.attnum > 0
-        where
-            v.relnamespace = 'landing'::regnamespace and v.relkind = 'v' and v.relname ~ '^cwr_.*_veld$'
-            and a.attname ~ '^(insz.*|rechthebbenden|bijslagtrekkenden|rechtgevenden)$'
-    loop
-        return query execute format(
-            'select regexp_split_to_table(v.%I, ''\s+'') from landing.%I as v where v.%I is not null',
-            veld.attname, veld.relname, veld.attname
-        );
-    end loop;
-end
-$$;
-comment on function register.gelande_personen() is 'WIV-3.1.1: every INSZ in landing, with repetitions';
-
--- A person of whom nothing is landed any more has no ground left: then the key goes that leads to the person. The layers lose the rest with
--- their next build. Does nothing where there is no table of keys.
-create or replace function register.wis_personen(hoogstens integer) returns bigint
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    gewist bigint := 0;
-begin
-    if to_regclass('cwr_kluis.persoon_sleutel') is not null then
-        execute
-            'with landing as materialized (select distinct p as insz from register.gelande_personen() as p), '
-            'doel as (select s.insz from cwr_kluis.persoon_sleutel as s '
-            'where not exists (select from landing where landing.insz = s.insz) limit $1), '
-            'weg as (delete from cwr_kluis.persoon_sleutel as s using doel where s.insz = doel.insz returning 1) '
-            'select count(*) from weg'
-        into gewist using hoogstens;
-    end if;
-    if gewist > 0 then
-        insert into register.wissing (regel_id, relatie, aantal)
-        values ('WIV-R.1_huurovereenkomst', 'cwr_kluis.persoon_sleutel', gewist);
-    end if;
-    return gewist;
-end
-$$;
-comment on function register.wis_personen(integer) is
-'WIV-R.1: erases the keys of persons without a ground, at most so many; returns how many';
-
 -- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
 create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
 language plpgsql
@@ -474,14 +466,14 @@ comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: rec
 revoke all on function
 register.sluit_wissing(),
 register.noteer_wissing(text, text, bigint),
-register.gelande_personen(), register.wis_personen(integer),
+register.bewaren_alleen(), register.laag_tabel(text),
 register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
 register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer),
 register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint)
 from public;
 grant execute on function
 register.sluit_wissing(),
-register.wis_personen(integer),
+register.bewaren_alleen(),
 register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
 register.wis(name, bigint, text, integer), register.wis_waarden(integer), register.vervallen_berichten(date),
 register.noteer_bericht_gewist(bigint)

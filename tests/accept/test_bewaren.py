@@ -19,6 +19,7 @@ from tests.locks import wait_until_blocked, wait_until_gone
 from woonkluis.accept import bewaren
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.receive import stored_path
+from woonkluis.receive.store import letters_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -273,24 +274,112 @@ def test_a_killed_run_has_recorded_what_it_erased(kluis: Settings, huis: Huis, c
     assert huis.beheerder.execute(counted).fetchone() == (expected,)
 
 
-def test_a_key_goes_with_the_last_record_of_its_person(huis: Huis) -> None:
-    """WIV-R.1: F still has a lease; of the other nothing was ever landed."""
-    huis.beheerder.execute(
-        "create table if not exists cwr_kluis.persoon_sleutel (insz text primary key, persoon_id uuid not null);"
-        "alter table cwr_kluis.persoon_sleutel owner to woonkluis_eigenaar;"
-        "drop policy if exists proef on cwr_kluis.persoon_sleutel;"
-        "create policy proef on cwr_kluis.persoon_sleutel to woonkluis_eigenaar using (true) with check (true)"
-    )
+def test_a_number_goes_with_the_last_record_of_its_person(huis: Huis) -> None:
+    """WIV-R.1: F still has a lease and H2 an owner without INSZ; of the others nothing is landed. Pseudonyms go along."""
+    huis.land("nu", "eigenaar", {"woonmaatschappij_woning_id": "WF", "hoofdcontractnummer": "H2"})
+    stays = {INSZ["F"], f"eigenaar/{KBO}/H2/1"}
+    goes = {"00000000097", f"eigenaar/{KBO}/H9/1", f"gezinslid/{KBO}/F/9"}
+    ids = {}
+    for nummer in (*stays, *goes):
+        kolom = "insz" if nummer.isdigit() else "bron_sleutel"
+        row = huis.beheerder.execute(
+            f"insert into cwr_kluis.persoon_sleutel ({kolom}) values (%s) returning persoon_id", [nummer]
+        ).fetchone()
+        assert row
+        ids[nummer] = row[0]
+        huis.beheerder.execute(
+            "insert into cwr_kluis.pseudoniem (persoon_id, doel, versie, pseudoniem) "
+            "values (%s, 'gsc', 1, gen_random_uuid())",
+            row,
+        )
     try:
-        for insz in (INSZ["F"], "00000000097"):
-            huis.beheerder.execute(
-                "insert into cwr_kluis.persoon_sleutel (insz, persoon_id) values (%s, gen_random_uuid())", [insz]
-            )
-        huis.beheerder.execute("delete from landing.cwr_gezinslid where waarden ->> 'insz' = '00000000097'")
-        bewaren.wis()
-        assert huis.beheerder.execute("select insz from cwr_kluis.persoon_sleutel").fetchall() == [(INSZ["F"],)]
+        gone = {(one.regel_id, one.relatie): one.aantal for one in bewaren.wis(stuk=1)}
+        assert gone[HUUR, bewaren.KEYS] >= len(goes)
+        for relation in ("persoon_sleutel", "pseudoniem"):
+            left = huis.beheerder.execute(
+                f"select persoon_id from cwr_kluis.{relation} where persoon_id = any(%s)", [list(ids.values())]
+            ).fetchall()
+            assert {one for (one,) in left} == {ids[nummer] for nummer in stays}, relation
     finally:
-        huis.beheerder.execute("drop table cwr_kluis.persoon_sleutel")
+        for relation in ("pseudoniem", "persoon_sleutel"):
+            huis.beheerder.execute(f"delete from cwr_kluis.{relation} where persoon_id = any(%s)", [list(ids.values())])
+
+
+def test_what_a_finding_quotes_goes_with_the_record(huis: Huis) -> None:
+    """WIV-R.1: also when it was decided on of late; what is quoted of a record that stays, stays."""
+    levering_id = huis.ids["nu"]
+    huis.beheerder.execute(
+        "update register.levering set besloten_op = %s where levering_id = %s", [ago(0.1), levering_id]
+    )
+    for laag, rij in (("gezinslid", 1), ("gezinslid", 2), ("huurovereenkomst", 2), ("woning", 2)):
+        huis.beheerder.execute(
+            "insert into register.bevinding (levering_id, regel_id, ernst, artikel, laag, rij, waarde, melding) "
+            "values (%s, 'WIV-3.1.1_insz', 'waarschuwing', '3.1', %s, %s, '85073003329', 'proef')",
+            [levering_id, laag, rij],
+        )
+    bewaren.wis()
+    kept = huis.beheerder.execute(
+        "select laag, rij from register.bevinding where levering_id = %s and waarde is not null order by 1, 2",
+        [levering_id],
+    ).fetchall()
+    assert kept == [("gezinslid", 1), ("woning", 2)], "A and the woning of B stay, the lease of B goes with its members"
+
+
+def test_a_notice_loses_its_keys_and_words_and_stays(kluis: Settings, huis: Huis) -> None:
+    """WIV-R.1, WIV-R.5: ten years after its closing; the file of a letter a year after it was sent."""
+    made = {}
+    for name, gesloten, verzonden in (("lang", 11.0, 2.0), ("kort", 9.0, 0.5)):
+        melding_id, brief_id = uuid.uuid4(), uuid.uuid4()
+        made[name] = (melding_id, letters_dir(KBO, kluis) / f"meldingen_2020-01-01_{brief_id}.txt")
+        huis.beheerder.execute(
+            "insert into register.melding (melding_id, bronhouder_code, regel_id, klasse, artikel, titel, actie, "
+            "levering_id, vastgesteld_op, termijn_van, onderzoek_tot, maatregelen_tot) "
+            "values (%s, %s, %s, 'foutief', '3.1', 'proef', 'proef', %s, %s, '2024-02-01', '2024-02-16', '2024-03-02')",
+            [melding_id, KBO, f"WIV-3.1.1_{name}", huis.ids["nu"], ago(gesloten)],
+        )
+        huis.beheerder.execute(
+            "insert into register.melding_record (melding_id, laag, sleutel, kolom, bronhouder_code, regel_id) "
+            "values (%s, 'gezinslid', 'B/1', 'insz', %s, %s)",
+            [melding_id, KBO, f"WIV-3.1.1_{name}"],
+        )
+        huis.beheerder.execute(
+            "insert into register.melding_stap "
+            "(melding_id, volgnummer, toestand, reden, namens, door, toelichting, moment) "
+            "values (%s, 1, 'afgesloten', 'bevestigd', 'beheer', 'proef', 'huurder van B', %s)",
+            [melding_id, ago(gesloten)],
+        )
+        huis.beheerder.execute(
+            "insert into register.melding_bericht (melding_id, bronhouder_code, soort, brief_id, verzonden_op) "
+            "values (%s, %s, 'afsluiting', %s, %s)",
+            [melding_id, KBO, brief_id, ago(verzonden)],
+        )
+        made[name][1].parent.mkdir(parents=True, exist_ok=True)
+        made[name][1].write_text("gezinslid B/1", encoding="utf-8")
+    try:
+        expected = {
+            bewaren.Gewist("WIV-R.1_melding", "register.melding_record", 1),
+            bewaren.Gewist("WIV-R.1_melding", "register.melding_stap", 1),
+            bewaren.Gewist("WIV-R.5_brief", bewaren.LETTERS, 1),
+        }
+        assert expected <= set(bewaren.wis())
+        found = huis.beheerder.execute(
+            "select m.regel_id, r.sleutel, s.toelichting from register.melding as m "
+            "left join register.melding_record as r using (melding_id) "
+            "join register.melding_stap as s using (melding_id) "
+            "where m.levering_id = %s order by 1",
+            [huis.ids["nu"]],
+        ).fetchall()
+        assert found == [("WIV-3.1.1_kort", "B/1", "huurder van B"), ("WIV-3.1.1_lang", None, "(gewist)")]
+        assert {name for name, (_, file) in made.items() if file.exists()} == {"kort"}
+        assert not any(one.relatie.startswith(("register.melding", bewaren.LETTERS)) for one in bewaren.wis())
+    finally:
+        for table in ("bericht", "stap", "record"):
+            huis.beheerder.execute(
+                f"delete from register.melding_{table} where melding_id = any(%s)", [[one for one, _ in made.values()]]
+            )
+        huis.beheerder.execute("delete from register.melding where levering_id = %s", [huis.ids["nu"]])
+        for _, file in made.values():
+            file.unlink(missing_ok=True)
 
 
 def test_nobody_erases_by_another_day_or_outside_the_rules(huis: Huis, connect: Callable[..., Any]) -> None:
@@ -304,6 +393,12 @@ def test_nobody_erases_by_another_day_or_outside_the_rules(huis: Huis, connect: 
         "select register.vervallen_sleutels(current_date)",
         "select sleutel from register.te_wissen",
         "update register.bewaartermijn set termijn = '0'",
+        "select pg_try_advisory_lock(1, 0)",
+        "select pg_advisory_xact_lock(1, 0)",
+        "delete from cwr_kluis.persoon_sleutel",
+        "delete from register.melding_record",
+        "update register.melding_stap set toelichting = '(gewist)'",
+        "select register.noteer_brief_gewist(gen_random_uuid())",
         "delete from register.wissing",
     ):
         with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
-from woonkluis.receive.store import stored_path, sync_directory
+from woonkluis.receive.store import letters_dir, stored_path, sync_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,13 @@ PIECE = 20_000
 STORE = "opslag/verzegeld"
 VALUES = "register.bevinding"
 KEYS = "cwr_kluis.persoon_sleutel"
+LETTERS = "uitgaand/meldingen"
 
-ONE_AT_A_TIME = "select pg_try_advisory_lock(hashtext('register.bewaartermijn'), 0)"
+ONE_AT_A_TIME = "select register.bewaren_alleen()"
 
 COUNT = "select regel_id, relatie, aantal from register.tel_wissing()"
+
+DUE_LETTERS = "select brief_id, bronhouder_code from register.vervallen_brieven(%s)"
 
 MESSAGES = "select regel_id, levering_id, sha256, genoteerd from register.vervallen_berichten(%s)"
 
@@ -66,9 +69,13 @@ class Gewist:
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[Connection[Any]]:
-    """Give a connection that holds the lock of this step; raises WoonkluisError when another run has it."""
-    with connect(LOGIN, application_name=NAME, settings=settings, autocommit=True) as connection:
-        if connection.execute(ONE_AT_A_TIME).fetchone() != (True,):
+    """Give a connection while this step is locked; raises WoonkluisError when another run has it."""
+    with (
+        connect(LOGIN, application_name=NAME, settings=settings) as holder,
+        connect(LOGIN, application_name=NAME, settings=settings, autocommit=True) as connection,
+    ):
+        # The lock lasts as long as the transaction of the holder, whatever the other one commits.
+        if holder.execute(ONE_AT_A_TIME).fetchone() != (True,):
             raise WoonkluisError("another run of the retention is busy: wait for it")
         yield connection
 
@@ -98,6 +105,8 @@ def tel(dag: date | None = None, *, settings: Settings | None = None) -> list[Ge
         connection.execute("select register.plan_wissing(%s)", [dag])
         counts = Counter({(regel, relatie): aantal for regel, relatie, aantal in connection.execute(COUNT)})
         counts += Counter((regel, STORE) for regel, *_ in _messages(connection, dag, settings))
+        letters = len(connection.execute(DUE_LETTERS, [dag]).fetchall())
+        counts += Counter({("WIV-R.5_brief", LETTERS): letters})
     return _sorted(counts)
 
 
@@ -132,7 +141,10 @@ def wis(*, settings: Settings | None = None, stuk: int = PIECE) -> list[Gewist]:
             pass
         while _piece(connection, "select register.wis_personen(%s)", [stuk]):
             pass
+        while _piece(connection, "select register.wis_meldingen(%s)", [stuk]):
+            pass
         _erase_messages(connection, settings)
+        _erase_letters(connection, settings)
         for regel_id, relatie, aantal in connection.execute(
             "select regel_id, relatie, sum(aantal) from register.wissing where wissing_id > %s group by 1, 2", [before]
         ):
@@ -160,3 +172,18 @@ def _erase_messages(connection: Connection[Any], settings: Settings) -> None:
                     sync_directory(path.parent)
             except OSError as error:
                 raise WoonkluisError(f"levering {levering_id}: its file cannot be removed: {error.strerror}") from None
+
+
+def _erase_letters(connection: Connection[Any], settings: Settings) -> None:
+    """Remove the files of letters on notices; recorded first, as sealed files are."""
+    row = connection.execute("select current_date").fetchone()
+    today = row[0] if row else datetime.now(UTC).date()
+    for brief_id, bronhouder_code in connection.execute(DUE_LETTERS, [today]).fetchall():
+        with connection.transaction():
+            connection.execute("select register.noteer_brief_gewist(%s)", [brief_id])
+            try:
+                for path in letters_dir(bronhouder_code, settings).glob(f"*_{brief_id}.txt"):
+                    path.unlink(missing_ok=True)
+                    sync_directory(path.parent)
+            except OSError as error:
+                raise WoonkluisError(f"letter {brief_id} cannot be removed: {error.strerror}") from None

@@ -40,6 +40,11 @@ def stored_path(sha256: str, settings: Settings, *, sealed: bool = False) -> Pat
     return (settings.sealed_dir if sealed else settings.store_dir) / sha256
 
 
+def letters_dir(bronhouder_code: str, settings: Settings) -> Path:
+    """Where letters on notices wait for their woonmaatschappij (WIV-7.1), beside the reports on deliveries."""
+    return settings.state_dir / "uitgaand" / "meldingen" / bronhouder_code
+
+
 def sync_directory(directory: Path) -> None:
     """Make a rename survive a power cut."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)

@@ -10,6 +10,7 @@ from woonkluis.access.audit import record_export
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
+from woonkluis.receive.store import letters_dir
 from woonkluis.report.melding import NOT_STOPPED, WRITER
 
 if TYPE_CHECKING:
@@ -120,11 +121,6 @@ class Brief:
     file: Path
 
 
-def outgoing(bronhouder_code: str, settings: Settings) -> Path:
-    """Where letters wait for their woonmaatschappij, beside the reports on deliveries."""
-    return settings.state_dir / "uitgaand" / "meldingen" / bronhouder_code
-
-
 def verzend(*, settings: Settings | None = None) -> list[Brief]:
     """Put out one letter per woonmaatschappij with all it is still to be told (WIV-7.1).
 
@@ -148,7 +144,7 @@ def verzend(*, settings: Settings | None = None) -> list[Brief]:
                 rijen=berichten,
                 settings=settings,
             )
-            file = outgoing(bronhouder, settings) / f"meldingen_{dag}_{brief_id}.txt"
+            file = letters_dir(bronhouder, settings) / f"meldingen_{dag}_{brief_id}.txt"
             _write(file, text)
             connection.execute(SENT, [brief_id])
             sent.append(Brief(brief_id, bronhouder, berichten, file))

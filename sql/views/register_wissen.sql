@@ -1,0 +1,203 @@
+-- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: persons in the vault, notices and letters. Runs after
+-- register_bewaartermijn.sql, which has the terms.
+set local role woonkluis_eigenaar;
+
+-- WIV-R.1: every INSZ that is landed, in whatever field: read from the catalog, so that a new field is not forgotten.
+create or replace function register.gelande_personen() returns setof text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    veld record;
+begin
+    for veld in
+        select v.relname, a.attname
+        from pg_class as v
+        inner join pg_attribute as a on v.oid = a.attrelid and a.attnum > 0
+        where
+            v.relnamespace = 'landing'::regnamespace and v.relkind = 'v' and v.relname ~ '^cwr_.*_veld$'
+            and a.attname ~ '^(insz.*|rechthebbenden|bijslagtrekkenden|rechtgevenden)$'
+    loop
+        return query execute format(
+            'select regexp_split_to_table(v.%I, ''\s+'') from landing.%I as v where v.%I is not null',
+            veld.attname, veld.relname, veld.attname
+        );
+    end loop;
+end
+$$;
+comment on function register.gelande_personen() is 'WIV-3.1.1: every INSZ in landing, with repetitions';
+
+-- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease.
+create or replace function register.gelande_bronnen() returns setof text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+select concat_ws('/', 'eigenaar', l.bronhouder_code, v.hoofdcontractnummer)
+from landing.cwr_eigenaar_veld as v
+inner join register.levering as l on v.levering_id = l.levering_id
+union
+select concat_ws('/', 'gezinslid', l.bronhouder_code, v.contractnummer, v.computernummer)
+from landing.cwr_gezinslid_veld as v
+inner join register.levering as l on v.levering_id = l.levering_id
+where v.insz is null or v.insz !~ '^[0-9]{11}$'
+$$;
+comment on function register.gelande_bronnen() is 'WIV-3.1: places in landing of persons without INSZ';
+
+-- A person of whom nothing is landed any more has no ground left: then the number goes, and its pseudonyms with it. The layers lose the
+-- rest with their next build.
+create or replace function register.wis_personen(hoogstens integer) returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    gewist bigint;
+begin
+    with geland as materialized (
+        select distinct p as insz from register.gelande_personen() as p
+    ),
+
+    bron as materialized (
+        select b as bron from register.gelande_bronnen() as b
+    ),
+
+    doel as (
+        select s.persoon_id
+        from cwr_kluis.persoon_sleutel as s
+        where
+            not exists (select from geland where geland.insz = s.insz)
+            -- Of an owner the last part is its place among the owners of the head lease.
+            and not exists (
+                select from bron
+                where bron.bron = case
+                    when s.bron_sleutel like 'eigenaar/%' then regexp_replace(s.bron_sleutel, '/[0-9]+$', '')
+                    else s.bron_sleutel
+                end
+            )
+        limit hoogstens
+    ),
+
+    weg as (
+        delete from cwr_kluis.persoon_sleutel as s
+        using doel
+        where s.persoon_id = doel.persoon_id
+        returning s.persoon_id
+    )
+
+    select count(*) into gewist from weg;
+    if gewist > 0 then
+        insert into register.wissing (regel_id, relatie, aantal)
+        values ('WIV-R.1_huurovereenkomst', 'cwr_kluis.persoon_sleutel', gewist);
+    end if;
+    return gewist;
+end
+$$;
+comment on function register.wis_personen(integer) is
+'WIV-R.1: erases the numbers of persons without a ground, with their pseudonyms, at most so many; returns how many';
+
+-- WIV-R.1: a notice stays as evidence; the keys of its records and the words about it go.
+create or replace function register.wis_meldingen(hoogstens integer) returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    sleutels bigint;
+    woorden bigint;
+begin
+    with voorbij as materialized (
+        select s.melding_id
+        from register.melding_stap as s
+        where s.toestand = 'afgesloten' and s.moment + register.termijn('WIV-R.1_melding', current_date) <= current_date
+    ),
+
+    doel as (
+        select r.melding_id, r.laag, r.sleutel, r.kolom
+        from register.melding_record as r
+        inner join voorbij on r.melding_id = voorbij.melding_id
+        limit hoogstens
+    ),
+
+    weg as (
+        delete from register.melding_record as r
+        using doel
+        where r.melding_id = doel.melding_id and r.laag = doel.laag and r.sleutel = doel.sleutel and r.kolom = doel.kolom
+        returning r.melding_id
+    )
+
+    select count(*) into sleutels from weg;
+
+    with voorbij as materialized (
+        select s.melding_id
+        from register.melding_stap as s
+        where s.toestand = 'afgesloten' and s.moment + register.termijn('WIV-R.1_melding', current_date) <= current_date
+    ),
+
+    doel as (
+        select s.melding_id, s.volgnummer
+        from register.melding_stap as s
+        inner join voorbij on s.melding_id = voorbij.melding_id
+        where s.toelichting <> '(gewist)'
+        limit hoogstens
+    ),
+
+    weg as (
+        update register.melding_stap as s set toelichting = '(gewist)'
+        from doel
+        where s.melding_id = doel.melding_id and s.volgnummer = doel.volgnummer
+        returning s.melding_id
+    )
+
+    select count(*) into woorden from weg;
+    insert into register.wissing (regel_id, relatie, aantal)
+    select 'WIV-R.1_melding', r.relatie, r.aantal
+    from (values ('register.melding_record', sleutels), ('register.melding_stap', woorden)) as r (relatie, aantal)
+    where r.aantal > 0;
+    return sleutels + woorden;
+end
+$$;
+comment on function register.wis_meldingen(integer) is
+'WIV-R.1: erases keys and words of notices that closed long ago, at most so many of each; returns how many';
+
+create or replace function register.vervallen_brieven(dag date) returns table (brief_id uuid, bronhouder_code text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+select b.brief_id, b.bronhouder_code
+from register.melding_bericht as b
+where b.brief_id is not null and b.brief_gewist_op is null
+group by b.brief_id, b.bronhouder_code
+having max(b.verzonden_op) + register.termijn('WIV-R.5_brief', dag) <= dag
+order by b.brief_id
+$$;
+comment on function register.vervallen_brieven(date) is 'WIV-R.5: letters of which the file must go on a day';
+
+create or replace function register.noteer_brief_gewist(brief uuid) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if brief not in (select v.brief_id from register.vervallen_brieven(current_date) as v) then
+        raise exception 'letter % need not go', brief using errcode = 'check_violation';
+    end if;
+    update register.melding_bericht as b set brief_gewist_op = clock_timestamp() where b.brief_id = brief;
+    insert into register.wissing (regel_id, relatie, aantal) values ('WIV-R.5_brief', 'uitgaand/meldingen', 1);
+end
+$$;
+comment on function register.noteer_brief_gewist(uuid) is 'WIV-R.5: records that the file of a letter was erased; only one that must go';
+
+revoke all on function
+register.gelande_personen(), register.gelande_bronnen(), register.wis_personen(integer), register.wis_meldingen(integer),
+register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
+from public;
+grant execute on function
+register.wis_personen(integer), register.wis_meldingen(integer), register.vervallen_brieven(date),
+register.noteer_brief_gewist(uuid)
+to woonkluis_lader;
+
+reset role;
