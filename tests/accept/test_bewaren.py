@@ -275,7 +275,7 @@ def test_a_killed_run_has_recorded_what_it_erased(kluis: Settings, huis: Huis, c
 
 
 def test_a_number_goes_with_the_last_record_of_its_person(huis: Huis) -> None:
-    """WIV-R.1: F still has a lease and H2 an owner without INSZ; of the others nothing is landed. Pseudonyms go along."""
+    """WIV-R.1: F has a lease and H2 an owner without INSZ; of the others nothing is landed. Pseudonyms go along."""
     huis.land("nu", "eigenaar", {"woonmaatschappij_woning_id": "WF", "hoofdcontractnummer": "H2"})
     stays = {INSZ["F"], f"eigenaar/{KBO}/H2/1"}
     goes = {"00000000097", f"eigenaar/{KBO}/H9/1", f"gezinslid/{KBO}/F/9"}

@@ -28,7 +28,10 @@ gezinslid_ooit as (
     from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
     where
         veld.levering_id = any(
-            array(select ooit.levering_id from {{ source('register', 'levering') }} as ooit where {{ heeft_geteld('ooit') }})
+            array(
+                select ooit.levering_id from {{ source('register', 'levering') }} as ooit
+                where {{ heeft_geteld('ooit') }}
+            )
         )
 ),
 

@@ -28,10 +28,10 @@ levering as (
 -- A person whom several woonmaatschappijen or leases name is as the message says that was accepted last, as in the history (WIV-5.1). Who
 -- stands in no message that counts has a number and an INSZ here; the rest is history.
 laatste as (
-    select distinct on (nummer) gezinslid.*
-    from (select {{ persoon_nummer('gezinslid') }} as nummer, gezinslid.* from gezinslid) as gezinslid
-    inner join levering on gezinslid.levering_id = levering.levering_id
-    order by nummer asc, levering.besloten_op desc nulls last, gezinslid.levering_id desc, gezinslid.rij desc
+    select distinct on (genoemd.nummer) genoemd.*
+    from (select {{ persoon_nummer('gezinslid') }} as nummer, gezinslid.* from gezinslid) as genoemd
+    inner join levering on genoemd.levering_id = levering.levering_id
+    order by genoemd.nummer asc, levering.besloten_op desc nulls last, genoemd.levering_id desc, genoemd.rij desc
 ),
 
 -- The check digits fit a birth before 2000, from 2000 on (with a 2 before the nine digits), neither, or now and then both.
