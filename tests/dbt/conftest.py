@@ -274,7 +274,8 @@ def kop(soort: str, volgnummer: int) -> list[dict[str, Any]]:
 def cwr_messages() -> list[Rows]:
     """Three messages that end in _cwr_delivery: a snapshot with another dwelling 3 and one that goes, and two mutaties.
 
-    WIV-3.1.11: the first huurder of dwelling 3 changed name twice, and somebody left that household.
+    WIV-3.1.11: the first huurder of dwelling 3 changed name twice, and somebody left that household. PDB-13: the last
+    one speaks of the land in one of two gemeenten.
     """
     final = _cwr_delivery()
     third = {
@@ -298,10 +299,16 @@ def cwr_messages() -> list[Rows]:
         "gezinslid": [huurder | {"naam": "Tweede naam"}],
         "wijziging": [wijziging | {"wijziging_waarde": "Tweede naam", "geldig_van": "2025-06-99"}],
     }
+    first["grond"] = [
+        {"gemeente_nis_code": nis_code, "grondreserve_m2": "100", "verworven_m2": "0"}
+        for nis_code in ("44021", "41002")
+    ]
+    grond = first["grond"][0] | {"grondreserve_m2": "150"}
     return [
         first | {"kop": kop("volledig", 1)},
         second | {"kop": kop("mutatie", 2)},
-        third | {"verwijderdeWoning": [gone | {"verwijderd_op": "2026-01-01"}], "kop": kop("mutatie", 3)},
+        third
+        | {"verwijderdeWoning": [gone | {"verwijderd_op": "2026-01-01"}], "grond": [grond], "kop": kop("mutatie", 3)},
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.dbt.conftest import INSZ, cwr_messages, deliver, kop, read
+from tests.dbt.conftest import INSZ, KBO, cwr_messages, deliver, kop, read
 
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import run_dbt
@@ -36,7 +36,9 @@ def beliefs(settings: Settings, bekend_op: str, geldig_op: str, contract: str = 
             "select persoon_id from staging.stg_cwr__persoon_id where insz = %s", [INSZ[0]]
         ).fetchall()
         [(lease,)] = bouwer.execute(
-            "select huurovereenkomst_id from cwr_vertrouwelijk.huurovereenkomst where contractnummer = %s", [contract]
+            "select huurovereenkomst_id from cwr_vertrouwelijk.huurovereenkomst "
+            "where woonmaatschappij_kbo = %s and contractnummer = %s",
+            [KBO, contract],
         ).fetchall()
         rows = bouwer.execute(
             documented().encode(), {"persoon_id": persoon_id, "bekend_op": bekend_op, "geldig_op": geldig_op}
@@ -49,13 +51,32 @@ def test_every_woning_comes_from_its_last_message(warehouse: Settings) -> None:
         warehouse,
         "dienst_bouwer",
         "select w.woonmaatschappij_woning_id, l.volgnummer from cwr_vertrouwelijk.woning as w "
-        "join register.levering as l using (levering_id) order by w.woonmaatschappij_woning_id::integer",
+        f"join register.levering as l using (levering_id) where l.bronhouder_code = '{KBO}' "
+        "order by w.woonmaatschappij_woning_id::integer",
     )
     assert rows == [(str(number), 3 if number == 3 else 1) for number in range(1, 11)]
-    assert read(warehouse, "dienst_bouwer", "select count(*) from cwr_vertrouwelijk.huurovereenkomst") == [9]
-    totals = {(one.vervangen, one.in_laag) for one in counted("cwr", settings=warehouse) if one.laag == "woning"}
+    leases = f"select count(*) from cwr_vertrouwelijk.huurovereenkomst where woonmaatschappij_kbo = '{KBO}'"
+    assert read(warehouse, "dienst_bouwer", leases) == [9]
+    ours = read(
+        warehouse, "dienst_bouwer", f"select levering_id from register.levering where bronhouder_code = '{KBO}'"
+    )
+    totals = {
+        (one.vervangen, one.in_laag)
+        for one in counted("cwr", settings=warehouse)
+        if one.laag == "woning" and one.levering_id in ours
+    }
     assert totals == {(2, 9), (1, 0), (0, 1)}
     assert erased("cwr", settings=warehouse) == 0
+
+
+def test_land_comes_from_the_last_message_that_speaks_of_it(warehouse: Settings) -> None:
+    """PDB-13, WIV-5.1: per gemeente, not per message."""
+    assert read(
+        warehouse,
+        "dienst_bouwer",
+        "select g.nis_code_geleverd, l.volgnummer, g.grondreserve_m2::integer from cwr_vertrouwelijk.grond as g "
+        f"join register.levering as l using (levering_id) where l.bronhouder_code = '{KBO}' order by 1",
+    ) == [("41002", 1, 100), ("44021", 3, 150)]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +85,8 @@ def moments(warehouse: Settings) -> list[Any]:
     return read(
         warehouse,
         "dienst_bouwer",
-        "select besloten_op from register.levering where regime = 'cwr' and volgnummer < 4 order by volgnummer",
+        "select besloten_op from register.levering "
+        f"where bronhouder_code = '{KBO}' and volgnummer < 4 order by volgnummer",
     )
 
 
@@ -89,7 +111,7 @@ def test_a_partial_date_stays_as_delivered(warehouse: Settings) -> None:
         warehouse,
         "dienst_bouwer",
         "select geldig_van::text, geldig_van_geleverd, waarde from cwr_kluis.persoon_historie "
-        "where geldig_van_geleverd is not null",
+        f"where woonmaatschappij_kbo = '{KBO}' and geldig_van_geleverd is not null",
     ) == [("2025-06-01", "2025-06-99", "Tweede naam")]
 
 
@@ -101,7 +123,7 @@ def test_who_left_a_household(warehouse: Settings) -> None:
         "join register.levering as l using (levering_id) "
         "join cwr_vertrouwelijk.huurovereenkomst as h using (huurovereenkomst_id) "
         "join staging.stg_cwr__persoon_id as p using (persoon_id) "
-        f"where h.contractnummer = 'C3' and p.insz = '{INSZ[1]}' order by 1",
+        f"where h.woonmaatschappij_kbo = '{KBO}' and h.contractnummer = 'C3' and p.insz = '{INSZ[1]}' order by 1",
     )
     assert rows == [(1, True), (2, False)]
 
@@ -116,11 +138,11 @@ def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: S
     deliver(
         warehouse,
         "cwr",
-        "0400000007",
+        KBO,
         last | {"gezinslid": [huurder | {"naam": "Verbeterde naam"}], "kop": kop("mutatie", 4)},
     )
     # What it replaces comes back with the last message, so that other tests find what they expect.
-    deliver(warehouse, "cwr", "0400000007", last | {"kop": kop("mutatie", 5)})
+    deliver(warehouse, "cwr", KBO, last | {"kop": kop("mutatie", 5)})
     everything = ("path:models/staging/cwr", "path:models/vertrouwelijk/cwr")
     run_dbt("run", "--quiet", "--select", *everything, settings=warehouse)
     names = read(

@@ -1,4 +1,5 @@
--- WIV-3.1: whoever is named in a delivery, by INSZ or without, is one person in the vault, and every person there is delivered.
+-- WIV-3.1: whoever a message names that counts, by INSZ or without, and every gezinslid of one that did, is one person in the vault, and
+-- every person there is delivered.
 with geleverd as (
     select distinct {{ persoon_nummer('persoon') }} as nummer
     from {{ ref('stg_cwr__persoon') }} as persoon
