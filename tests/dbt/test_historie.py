@@ -11,6 +11,7 @@ from tests.dbt.conftest import INSZ, KBO, cwr_messages, deliver, kop, read
 
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import run_dbt
+from woonkluis.platform.settings import ADMIN
 from woonkluis.report.progress import counted, erased
 
 if TYPE_CHECKING:
@@ -153,3 +154,33 @@ def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: S
     )
     assert names == ["Verbeterde naam", "Proefpersoon"], "also a message that gave way between two builds was believed"
     assert read(warehouse, "dienst_bouwer", count) == [(before[0][0] + 2, before[0][1])]
+
+
+def test_who_left_goes_when_nothing_is_landed_any_more(warehouse: Settings) -> None:
+    """WIV-R.3: no later value replaces those of who left, so they go with the landed record."""
+    count = (
+        "select (select count(*) from cwr_kluis.{} as h where h.persoon_id = p.persoon_id "
+        f"and h.woonmaatschappij_kbo = '{KBO}' and h.huurovereenkomst_id = l.huurovereenkomst_id) "
+        "from staging.stg_cwr__persoon_id as p, cwr_vertrouwelijk.huurovereenkomst as l "
+        f"where p.insz = any(array{[INSZ[0], INSZ[1]]}) and l.woonmaatschappij_kbo = '{KBO}' "
+        "and l.contractnummer = 'C3' order by p.insz"
+    )
+    histories = ("persoon_historie", "gezin_historie")
+    # 17... left, 85... stayed.
+    for name in histories:
+        assert all(read(warehouse, "dienst_bouwer", count.format(name))), name
+    with connect(ADMIN, settings=warehouse) as admin:
+        gone = admin.execute(
+            "delete from landing.cwr_gezinslid where waarden ->> 'contractnummer' = 'C3' "
+            "and waarden ->> 'computernummer' = '3b' returning levering_id, rij, rij_hash, waarden::text"
+        ).fetchall()
+    assert gone
+    try:
+        run_dbt("run", "--quiet", "--select", *histories, settings=warehouse)
+        for name in histories:
+            left, stayed = read(warehouse, "dienst_bouwer", count.format(name))
+            assert (left, stayed > 0) == (0, True), name
+    finally:
+        with connect(ADMIN, settings=warehouse) as admin:
+            for row in gone:
+                admin.execute("insert into landing.cwr_gezinslid values (%s, %s, %s, %s::json, null)", row)

@@ -78,7 +78,7 @@ DELIVERY = """
     select
         levering.bronhouder_code,
         levering.status = 'geaccepteerd' and levering.bericht_soort = 'volledig' as volledig,
-        coalesce(levering.gecontroleerd_op, levering.besloten_op, levering.ontvangen_op) as vastgesteld_op,
+        coalesce(levering.besloten_op, levering.gecontroleerd_op, levering.ontvangen_op) as vastgesteld_op,
         case levering.status
             when 'geaccepteerd'
                 then levering.levering_id in (select actueel.levering_id from register.levering_actueel as actueel)
@@ -101,6 +101,8 @@ DELIVERY = """
         and not exists (select from register.melding_levering as m where m.levering_id = levering.levering_id)
 """
 """WIV-5.1: by the order of the messages. One that waits has no decision yet; one that gave way says nothing any more.
+
+Terms run from the decision: what a message says that waited for another is found when it counts.
 
 What the kop said stands in the register, so it is known after the retention erased the landed rows.
 """
