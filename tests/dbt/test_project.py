@@ -40,7 +40,7 @@ def test_every_model_is_described_with_its_requirement(manifest: dict[str, Any])
 
 
 def test_what_is_erased_in_landing_goes_from_every_model_of_the_cwr(manifest: dict[str, Any]) -> None:
-    """WIV-R.1: made anew by every build, but for the histories, which erase by themselves, and the list of deliveries."""
+    """WIV-R.1: each is made anew by every build, but for the histories, which erase by themselves."""
     models = [one for one in _nodes(manifest, "model") if "cwr" in one["tags"]]
     grows = {one["name"] for one in models if one["config"]["materialized"] not in {"table", "view"}}
     assert grows == {"stg_cwr__levering", "persoon_historie", "gezin_historie"}
