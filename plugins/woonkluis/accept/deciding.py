@@ -106,7 +106,8 @@ def _decide(connection: Connection[Any], levering_id: int) -> None:
 
 def _decide_message(connection: Connection[Any], levering_id: int, regime: str, bronhouder_code: str) -> None:
     """Decide on a message with a number, and on all that waited for it; it may have to wait itself."""
-    # Before any row: decisions about one bronhouder queue here, so that none of them holds a row another needs.
+    # Before any other row: decisions about one bronhouder queue at the first of its deliveries, so that none of them
+    # holds a row another needs.
     connection.execute("select register.sluit_reeks(%s, %s)", [regime, bronhouder_code])
     found = connection.execute("select status from register.levering where levering_id = %s", [levering_id]).fetchone()
     status = found[0] if found else None

@@ -36,6 +36,15 @@ eerder as (
             or (
                 ander.status in ('gelezen', 'gecontroleerd')
                 and ander.aangemaakt_op <= levering.aangemaakt_op
+                -- A number that counts already is taken: what waits under it too, will be rejected.
+                and not exists (
+                    select from register.levering as geldend
+                    where
+                        geldend.regime = 'cwr'
+                        and geldend.bronhouder_code = ander.bronhouder_code
+                        and geldend.volgnummer = ander.volgnummer
+                        and geldend.status = 'geaccepteerd'
+                )
                 and not exists (
                     select from register.bevinding
                     where bevinding.levering_id = ander.levering_id and bevinding.ernst = 'blokkerend'
