@@ -64,8 +64,8 @@ def huis(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
             if area:
                 admin.execute(
                     "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
-                    "values (%s::text::regrole, 'lmvw', %s, %s)",
-                    [login, area, code],
+                    "values (%s::text::regrole, %s, %s, %s)",
+                    [login, group.partition("_")[0], area, code],
                 )
     deliver(settings, "lmvw", "GM0150", lmvw_rows(DEVENTER), door_provincie=True)
     deliver(settings, "lmvw", "GM0193", lmvw_rows([Plan("gestopt", meer={"projectfase": "Vervallen"})]), "2025-07-01")

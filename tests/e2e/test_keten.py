@@ -280,6 +280,7 @@ def fail_on_the_rows(keten: Keten, folder: Path) -> str:
     )
     (folder / "voorbereiding.sql").write_text("select 1;")
     head = f"-- regel: WIV-3.1_proef\n-- ernst: info\n-- artikel: 3.1\n-- laag: {layer.naam}\n-- titel: proef\n"
+    head += "-- klasse: foutief\n-- actie: Doe niets.\n"
     words = "select null::bigint as rij, 'naam' as kolom, dag::text as waarde, 'x' as melding"
     (folder / "WIV-3.1_proef.sql").write_text(f"{head}{words} from ({cast}) as proef")
     with connect("dienst_lader", settings=settings) as lader, pytest.raises(RuleError) as rule:
