@@ -64,11 +64,10 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 def _register(query: str, *parameters: object) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of a query on the register."""
-    from woonkluis.platform.engine import connect
+    from woonkluis.platform.engine import as_table, connect
 
     with connect(READER) as connection:
-        cursor = connection.execute(query.encode(), parameters)
-        return [column.name for column in cursor.description or ()], cursor.fetchall()
+        return as_table(connection.execute(query.encode(), parameters))
 
 
 def _waiting() -> list[str]:
@@ -244,8 +243,7 @@ def deliver(
 
     A verklaring that stands beside a file, or is named with it, goes with it: `x.gpkg.verklaring.yml` with `x.gpkg`.
     """
-    import getpass
-
+    from woonkluis.platform.machine import account
     from woonkluis.receive import as_peildatum, find_verklaring, is_meant, receive
 
     if verklaring and len(files) > 1:
@@ -266,7 +264,7 @@ def deliver(
                 bronhouder_code=bronhouder,
                 peildatum=reference_date,
                 contract=contract,
-                aangeleverd_door=getpass.getuser(),
+                aangeleverd_door=account(),
             )
         except WoonkluisError as error:
             _complain(f"{file.name or file}: {error}")
@@ -438,9 +436,8 @@ def access(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Show who has access to what, on which grounds, and when it was last used (LMVW-12 to LMVW-16)."""
-    import getpass
-
     from woonkluis.access import leeslog, overzicht
+    from woonkluis.platform.machine import account
     from woonkluis.report import toegang
 
     if controleer:
@@ -454,7 +451,7 @@ def access(
         _complain(f"last used is not up to date: {error}")
     found = overzicht.read_overzicht(overzicht.Filter(status, groep, studie, gebied, zoek))
     if naar:
-        made = toegang.bewijs(found, naar.suffix.removeprefix("."), door=getpass.getuser())
+        made = toegang.bewijs(found, naar.suffix.removeprefix("."), door=account())
         naar.write_bytes(made.inhoud)
         _say(f"{naar}: {len(found.getoond)} rights, SHA-256 {made.sha256}")
     elif as_json:
@@ -477,13 +474,12 @@ def onderzoek(
     file: Annotated[Path, typer.Argument(help="Request for access (YAML or JSON), see docs/onderzoek.md.")],
 ) -> None:
     """Register a request of researchers for access, and print its id; the DAG lmvw_toegang does the rest."""
-    import getpass
-
     from woonkluis.access.aanvraag import read_aanvraag
     from woonkluis.access.onderzoek import register
+    from woonkluis.platform.machine import account
 
     aanvraag, sha256 = read_aanvraag(file)
-    onderzoek_id, new = register(aanvraag, sha256, aangevraagd_door=getpass.getuser())
+    onderzoek_id, new = register(aanvraag, sha256, aangevraagd_door=account())
     _say(f"onderzoek {onderzoek_id}: {'registered' if new else 'already registered'}, group {aanvraag.groep}")
 
 

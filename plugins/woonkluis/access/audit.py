@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from woonkluis.platform.engine import connect
+from woonkluis.platform.engine import as_table, connect
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.machine import account
 from woonkluis.platform.settings import Settings, get_settings
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def events(
         (counts,) = connection.execute(MAY_COUNT).fetchone() or (False,)
         query = EVENTS if counts else EVENTS.replace("        rijen,\n", "")
         cursor = connection.execute(query.encode(), {"sinds": sinds, "regime": regime, "hoogstens": hoogstens})
-        return [column.name for column in cursor.description or ()], cursor.fetchall()[::-1]
+        columns, rows = as_table(cursor)
+        return columns, rows[::-1]
 
 
 def record_export(
@@ -205,11 +206,7 @@ def record_export(
 
     wat is a word such as `rapport`, onderwerp an id; the account that runs the program stands beside the login.
     """
-    try:
-        door = getpass.getuser()
-    except (KeyError, OSError):
-        door = str(os.geteuid())
     with connect(WRITER_OF_EXPORTS, application_name=f"woonkluis {wat}", settings=settings) as connection:
         connection.execute(
-            "select audit.noteer_uitvoer(%s, %s, %s, %s, %s, %s)", [wat, onderwerp, regime, relatie, rijen, door]
+            "select audit.noteer_uitvoer(%s, %s, %s, %s, %s, %s)", [wat, onderwerp, regime, relatie, rijen, account()]
         )

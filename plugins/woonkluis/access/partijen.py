@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +9,9 @@ import psycopg
 
 from woonkluis.endpoint.certificaat import dn_of, read_certificate
 from woonkluis.endpoint.oproep import BEANTWOORDEN, LEVEREN, MELDINGEN, STATUS
-from woonkluis.platform.engine import connect
+from woonkluis.platform.engine import as_table, connect
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.machine import account
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,13 +53,6 @@ PARTIJEN = """
 """
 
 
-def _door() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.geteuid())
-
-
 def _write(query: str, parameters: list[Any], refusal: str, settings: Settings | None) -> int:
     """Write as the login that may; returns the number of rows. A constraint that says no is one line."""
     try:
@@ -80,7 +72,7 @@ def add(partij: str, naam: str, *, settings: Settings | None = None) -> None:
     """Record a party by its KBO number or code; raises WoonkluisError when code or name is taken or has no form."""
     _write(
         "insert into register.partij (partij_code, naam, vastgelegd_door) values (%s, %s, %s)",
-        [partij, naam, _door()],
+        [partij, naam, account()],
         "the party is known already, or code or name has a wrong form (code: 4 to 12 capitals and digits)",
         settings,
     )
@@ -96,7 +88,7 @@ def add_certificate(partij: str, file: Path, toepassing: str, *, settings: Setti
     _write(
         "insert into register.partij_certificaat (dn, partij_code, toepassing, vastgelegd_door) "
         "values (%s, %s, %s, %s)",
-        [dn, partij, toepassing, _door()],
+        [dn, partij, toepassing, account()],
         f"{dn}: this subject stands in the register already (each is of one party, WIV-6.3), "
         "or the application has no form",
         settings,
@@ -110,7 +102,7 @@ def withdraw_certificate(dn: str, *, settings: Settings | None = None) -> None:
         "update register.partij_certificaat set ingetrokken_op = clock_timestamp(), ingetrokken_door = %s "
         "where dn = %s and ingetrokken_op is null"
     )
-    if not _write(query, [_door(), dn], "", settings):
+    if not _write(query, [account(), dn], "", settings):
         raise WoonkluisError(f"no certificate stands for {dn}")
 
 
@@ -130,7 +122,7 @@ def set_service(partij: str, dienst: str, bronhouder: str, *, mag: bool, setting
                 and %s::text is not null
         """
     wrong = f"services are {', '.join(SERVICES)}; a woonmaatschappij is a code of 4 to 12 capitals and digits"
-    if not _write(query, [partij, dienst, bronhouder, _door()], wrong, settings):
+    if not _write(query, [partij, dienst, bronhouder, account()], wrong, settings):
         raise WoonkluisError(f"{partij} does not have {dienst} for {bronhouder}")
 
 
@@ -151,7 +143,7 @@ def set_user(partij: str, gebruiker: str, *, mag: bool, settings: Settings | Non
             where partij_code = %s and gebruiker = %s and beeindigd_op is null and %s::text is not null
         """
     wrong = "a user is 1 to 64 letters, digits or _ . @ : -"
-    if not _write(query, [partij, gebruiker, _door()], wrong, settings):
+    if not _write(query, [partij, gebruiker, account()], wrong, settings):
         raise WoonkluisError(f"{partij} has no such user")
 
 
@@ -159,7 +151,7 @@ def stop(bronhouder: str, reden: str, *, settings: Settings | None = None) -> No
     """Stop intake and processing of a woonmaatschappij at once, on simple notice; what there is stays (WIV-8.1)."""
     _write(
         "insert into register.stopzetting (regime, bronhouder_code, reden, gestopt_door) values ('cwr', %s, %s, %s)",
-        [bronhouder, reden, _door()],
+        [bronhouder, reden, account()],
         f"{bronhouder} is stopped already, or code or reason has a wrong form",
         settings,
     )
@@ -171,12 +163,11 @@ def resume(bronhouder: str, reden: str, *, settings: Settings | None = None) -> 
         "update register.stopzetting set hervat_op = clock_timestamp(), hervat_door = %s, hervat_reden = %s "
         "where regime = 'cwr' and bronhouder_code = %s and hervat_op is null"
     )
-    if not _write(query, [_door(), reden, bronhouder], "the reason has a wrong form", settings):
+    if not _write(query, [account(), reden, bronhouder], "the reason has a wrong form", settings):
         raise WoonkluisError(f"{bronhouder} is not stopped")
 
 
 def partijen(*, settings: Settings | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of the parties with all they may."""
     with connect(WRITER, application_name="woonkluis partij", settings=settings) as connection:
-        cursor = connection.execute(PARTIJEN)
-        return [column.name for column in cursor.description or ()], cursor.fetchall()
+        return as_table(connection.execute(PARTIJEN))

@@ -175,15 +175,18 @@ class Diensten:
             certificaat = oproep.certificaat
             assert certificaat is not None  # noqa: S101 - checked before any work; this tells the type checker
             await self._db(onthoud, *verify_request(request, certificaat))
-            hashed = hashlib.sha256()
-            body = self._hashed(request, hashed)
             with bericht(self.settings) as inhoud:
                 if kind == "multipart/form-data":
-                    await self._form(Delen(options.get("boundary", "")).of(body), inhoud)
+                    # The digest is of the whole body, also of what stands around the message.
+                    hashed = hashlib.sha256()
+                    delen = Delen(options.get("boundary", ""))
+                    await self._form(delen.of(self._hashed(request, hashed)), inhoud)
+                    digest = hashed.hexdigest()
                 else:
-                    async for chunk in body:
+                    async for chunk in stream(request, self.settings):
                         inhoud.write(chunk)
-                if base64.b64decode(found[1]) != hashed.digest():
+                    digest = inhoud.sha256
+                if base64.b64decode(found[1]).hex() != digest:
                     raise GeweigerdError("digest_verkeerd")
                 bewijs = await self._deliver(oproep, inhoud, peildatum)
             told = _receipt(bewijs, "levering_id", "sha256", "bytes", "ontvangen_op")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import psycopg
 
-from woonkluis.platform.engine import connect
+from woonkluis.platform.engine import as_table, connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.platform.sleutels import (
@@ -184,8 +184,7 @@ def overzicht(settings: Settings | None = None) -> tuple[list[str], list[tuple[A
         order by versie.doel, versie.versie
     """
     with connect(KEEPER, application_name="woonkluis sleutels", settings=settings) as connection:
-        cursor = connection.execute(query.encode())
-        return [column.name for column in cursor.description or ()], cursor.fetchall()
+        return as_table(connection.execute(query.encode()))
 
 
 def roteer(doel: str, settings: Settings | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The one way to a database connection."""
+"""The one way to a database connection, and to a table of what it answers."""
 
 from __future__ import annotations
 
@@ -41,3 +41,8 @@ def connect(
         host, port = settings.address()
         reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
         raise WoonkluisError(f"cannot connect to {host}:{port} as {login}: {reason}") from None
+
+
+def as_table(cursor: psycopg.Cursor[tuple[Any, ...]]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of an answer."""
+    return [column.name for column in cursor.description or ()], cursor.fetchall()

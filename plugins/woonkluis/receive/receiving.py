@@ -114,7 +114,7 @@ def _check_file(path: Path) -> None:
         raise RefusedError(f"cannot be read: {error.strerror}") from None
 
 
-def _recognise(path: Path, naam: str, regime: str | None, contract_id: str | None) -> Contract:
+def _recognise(path: Path, regime: str | None, contract_id: str | None) -> Contract:
     """Find the contract; one that is named decides, and then the regime need not stand in the file name."""
     regimes = sorted({contract.regime for contract in load_contracts().values()})
     if contract_id is None and regime not in regimes:
@@ -123,7 +123,7 @@ def _recognise(path: Path, naam: str, regime: str | None, contract_id: str | Non
     try:
         found = contract_for(path, str(regime)) if contract_id is None else contract_by_id(contract_id)
     except ContractError as error:
-        raise RefusedError(str(error).removeprefix(f"{naam}: ")) from None
+        raise RefusedError(str(error).removeprefix(f"{path.name}: ")) from None
     if regime in regimes and regime != found.regime:
         raise RefusedError(f"the file name says {regime}, contract {found.id} is for {found.regime}")
     return found
@@ -174,7 +174,7 @@ def receive(
     settings = settings or get_settings()
     name = read_name(path.name)
     _check_file(path)
-    recognised = _recognise(path, path.name, name.regime, contract)
+    recognised = _recognise(path, name.regime, contract)
     levering: dict[str, Any] = {
         "regime": recognised.regime,
         "contract": recognised.id,

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from woonkluis.accept.kalender import ZONE, Levermoment, begun_at
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.report.paginas import templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jinja2 import Environment
 
     from woonkluis.platform.settings import Settings
 
@@ -247,13 +248,7 @@ def read_board(chosen: Filter, *, settings: Settings | None = None) -> Board:
 
 @lru_cache
 def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("woonkluis.report"),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates()
 
 
 def render(board: Board, runs: Mapping[int, str], questions: Mapping[int, Question] | None = None) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +11,9 @@ from psycopg import sql
 
 from woonkluis.check.rules import load_rules
 from woonkluis.contracts import load_contracts
-from woonkluis.platform.engine import connect
+from woonkluis.platform.engine import as_table, connect
 from woonkluis.platform.errors import ImpossibleError, WoonkluisError
+from woonkluis.platform.machine import account
 from woonkluis.platform.settings import Settings, get_settings
 
 if TYPE_CHECKING:
@@ -439,14 +438,6 @@ class TeLaat:
         return f"melding {self.melding_id}: {self.bronhouder_code}, {self.regel_id}: the term of {term} is over (WIV-7)"
 
 
-def account() -> str:
-    """Account that runs the program, as the register writes it down."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.geteuid())
-
-
 def _layers() -> dict[str, tuple[str, tuple[str, ...], bool]]:
     """Layer of the contracts -> table, fields of its key, whether its dwelling stands in it."""
     known = {}
@@ -619,8 +610,7 @@ def meldingen(
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of the notices, overdue ones first; closed ones too when ``alle``."""
     with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
-        cursor = connection.execute(LIST, {"bronhouder": bronhouder, "alle": alle})
-        return [column.name for column in cursor.description or ()], cursor.fetchall()
+        return as_table(connection.execute(LIST, {"bronhouder": bronhouder, "alle": alle}))
 
 
 def geschiedenis(melding_id: UUID, *, settings: Settings | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -630,8 +620,7 @@ def geschiedenis(melding_id: UUID, *, settings: Settings | None = None) -> tuple
         "from register.melding_stap where melding_id = %s order by volgnummer"
     )
     with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
-        cursor = connection.execute(query, [melding_id])
-        columns, rows = [column.name for column in cursor.description or ()], cursor.fetchall()
+        columns, rows = as_table(connection.execute(query, [melding_id]))
     if not rows:
         raise ImpossibleError(f"there is no melding {melding_id}")
     return columns, rows

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from woonkluis.platform.engine import connect
+from woonkluis.report.paginas import templates
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from jinja2 import Environment
 
     from woonkluis.platform.settings import Settings
 
@@ -117,13 +118,7 @@ def read_bord(gekozen: Filter, *, settings: Settings | None = None) -> Bord:
 
 @lru_cache
 def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("woonkluis.report"),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates()
 
 
 def render(bord: Bord) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
+from woonkluis.report.paginas import templates
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
+
+    from jinja2 import Environment
 
     from woonkluis.report.dossier import Dossier, Regel
     from woonkluis.report.verschil import Verschil
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 BESLUITEN = {
     "geaccepteerd": ("Geaccepteerd", "De levering telt mee. Verbeter de waarschuwingen zo mogelijk."),
@@ -63,17 +63,8 @@ def _teken(value: int) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    """Every value is escaped, and a name that does not exist is an error."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"datum": _datum, "getal": _getal, "teken": _teken}
-    return environment
+def _environment() -> Environment:
+    return templates(datum=_datum, getal=_getal, teken=_teken)
 
 
 def write_summary(dossier: Dossier, regels: list[Regel], verschil: Verschil, files: list[str], path: Path) -> None:

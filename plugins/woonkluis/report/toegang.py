@@ -11,16 +11,17 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from woonkluis.accept.kalender import ZONE
 from woonkluis.access.audit import VERIFIER
 from woonkluis.access.overzicht import BY_GROUP, BY_ROW, READER, Leeslog, Overzicht, Recht
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.report.blad import RUNS
+from woonkluis.report.paginas import templates
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from woonkluis.platform.settings import Settings
 
 CHOICES = {
@@ -248,17 +249,11 @@ def _cell(value: object) -> str:
 
 @lru_cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("woonkluis.report"),
-        autoescape=select_autoescape(),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return templates(
+        dag=lambda moment: f"{moment.astimezone(ZONE):%Y-%m-%d}",
+        tijd=lambda moment: f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}",
+        laatste_dag=last_day,
     )
-    environment.filters["dag"] = lambda moment: f"{moment.astimezone(ZONE):%Y-%m-%d}"
-    environment.filters["tijd"] = lambda moment: f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
-    environment.filters["laatste_dag"] = last_day
-    return environment
 
 
 def render(overzicht: Overzicht) -> str:

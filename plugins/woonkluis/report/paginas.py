@@ -1,0 +1,23 @@
+"""How every page of this room is made from its template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def templates(**filters: Callable[..., str]) -> Environment:
+    """Every value is escaped, and a name that does not exist is an error."""
+    environment = Environment(
+        loader=PackageLoader("woonkluis.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= filters
+    return environment
