@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ def test_a_step_on_a_stopped_one_is_skipped(dagbag: Any, repo: Path, monkeypatch
     from airflow.sdk.exceptions import AirflowSkipException
 
     step = runpy.run_path(str(repo / "dags" / "leveringen.py"))["step"]
-    monkeypatch.setitem(step.__globals__, "progress", lambda levering_id: None)
+    monkeypatch.setitem(step.__globals__, "progress", lambda levering_id: SimpleNamespace(status="geland"))
 
     def stopped(levering_id: int) -> None:
         raise StoppedError(f"levering {levering_id} waits: bronhouder 0400000086 is stopped (WIV-8.1)")

@@ -34,6 +34,7 @@ def test_a_delivery_gets_a_receipt_and_the_same_bytes_get_the_same(
             "bronhouder_code": WM,
             "peildatum": "2026-01-31",
             "status": "ontvangen",
+            "reden": None,
             "bevindingen": {"blokkerend": 0, "waarschuwing": 0, "info": 0},
         }
     # WIV-6.10: every field of the article.
