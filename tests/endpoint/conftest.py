@@ -24,7 +24,7 @@ import pytest
 
 from woonkluis.access import partijen
 from woonkluis.endpoint.democa import DemoCa, Uitgegeven
-from woonkluis.endpoint.oproep import LEVEREN, STATUS
+from woonkluis.endpoint.oproep import BEANTWOORDEN, LEVEREN, MELDINGEN, STATUS
 from woonkluis.platform.engine import connect as open_connection
 from woonkluis.platform.sleutels import identities
 from woonkluis.receive import open_into, stored_path
@@ -240,3 +240,59 @@ def onderteken() -> Callable[..., dict[str, str]]:
         return headers | ({"x-fysieke-gebruiker": gebruiker} if gebruiker is not None else {})
 
     return sign
+
+
+NOTICE = """
+    with levering as (
+        insert into register.levering
+            (regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes)
+        values ('cwr', %(kbo)s, 'cwr-xml-1', '2026-01-31', %(sha256)s, 'proef', 1)
+        returning levering_id
+    )
+
+    insert into register.melding (
+        bronhouder_code, regel_id, klasse, artikel, titel, actie, levering_id, vastgesteld_op, termijn_van,
+        onderzoek_tot, maatregelen_tot
+    )
+    select
+        %(kbo)s, 'WIV-3.1.8_ontbreekt', 'ontbrekend', '3.1', 'Titel', 'Lever het.', levering_id, '2026-02-01',
+        '2024-02-01', '2026-02-16', '2026-03-03'
+    from levering
+    returning melding_id, levering_id
+"""
+RECORD = """
+    insert into register.melding_record (melding_id, laag, sleutel, kolom, bronhouder_code, regel_id)
+    values (%s, 'gezinslid', 'C1/1', 'beroep', %s, 'WIV-3.1.8_ontbreekt')
+"""
+STEP = """
+    insert into register.melding_stap (melding_id, volgnummer, toestand, reden, namens, door, levering_id)
+    values (%s, 1, 'open', 'vastgesteld', 'systeem', 'proef', %s)
+"""
+
+
+@pytest.fixture
+def gemeld(eindpunt: Eindpunt) -> Iterator[dict[str, str]]:
+    """An open notice of each of two woonmaatschappijen, by KBO; both may read and answer, and so may the integrator."""
+    made = {}
+    with open_connection("dienst_lader", settings=eindpunt.settings) as connection:
+        for kbo in (WM, ANDERE):
+            row = connection.execute(NOTICE, {"kbo": kbo, "sha256": uuid.uuid4().hex * 2}).fetchone()
+            assert row
+            connection.execute(RECORD, [row[0], kbo])
+            connection.execute(STEP, [*row])
+            made[kbo] = str(row[0])
+    for partij, kbo in ((WM, WM), (ANDERE, ANDERE), (INTEGRATOR, WM)):
+        for dienst in (MELDINGEN, BEANTWOORDEN):
+            partijen.set_service(partij, dienst, kbo, mag=True, settings=eindpunt.settings)
+    yield made
+    with open_connection("beheerder", settings=eindpunt.settings, autocommit=True) as admin, admin.transaction():
+        admin.execute("set local session_replication_role = replica")
+        for table in ("stap", "record"):
+            admin.execute(
+                f"delete from register.melding_{table} where melding_id = any(%s::uuid[])", [[*made.values()]]
+            )
+        admin.execute(
+            "with weg as (delete from register.melding where melding_id = any(%s::uuid[]) returning levering_id) "
+            "delete from register.levering where levering_id in (select levering_id from weg)",
+            [[*made.values()]],
+        )

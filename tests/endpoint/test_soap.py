@@ -7,7 +7,7 @@ import copy
 import hashlib
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,8 +47,9 @@ class Ondertekening(BinarySignature):
         return envelope
 
 
-def dienst(eindpunt: Eindpunt, poort: str) -> Any:
+def dienst(eindpunt: Eindpunt, poort: str, correlatie: str | None = None) -> Any:
     session = requests.Session()
+    session.headers.update({"x-correlation-id": correlatie} if correlatie else {})
     session.trust_env = False
     session.verify = str(eindpunt.ca.certificate_file)
     own = eindpunt.van[WM]
@@ -102,6 +103,40 @@ def test_the_receipt_says_what_a_mutatie_waits_for(eindpunt: Eindpunt) -> None:
     with eindpunt.client() as client:
         asked = client.get(f"/v1/leveringen/{number}", headers={"x-fysieke-gebruiker": GEBRUIKER}).json()
     assert (asked["status"], asked["reden"]) == ("gecontroleerd", reason)
+
+
+@pytest.mark.parametrize("poort", ["Soap11", "Soap12"])
+def test_zeep_reads_and_answers_notices(
+    eindpunt: Eindpunt, gemeld: dict[str, str], correlatie: str, poort: str
+) -> None:
+    """WIV-4.12, WIV-7.1, WIV-7.4: as over REST; of another, out of order or with a number of a person it is refused."""
+    service, headers = dienst(eindpunt, poort, correlatie), {"gebruiker": GEBRUIKER}
+    (one,) = service.VraagMeldingen(_soapheaders=headers)
+    assert (one.meldingId, one.bronhouder, one.toestand) == (gemeld[WM], WM, "open")
+    assert (one.onderzoekTot, one.maatregelenTot, one.records) == (date(2026, 2, 16), date(2026, 3, 3), 1)
+    assert [(record.laag, record.sleutel, record.veld) for record in one.record] == [("gezinslid", "C1/1", "beroep")]
+    with pytest.raises(zeep.exceptions.Fault, match="dienst niet gebruiken"):
+        service.VraagMeldingen(bronhouder=ANDERE, _soapheaders=headers)
+    said = {"meldingId": one.meldingId, "toestand": "onderzocht", "toelichting": "wij vragen het na"}
+    for wrong in (
+        {"meldingId": gemeld[ANDERE]},
+        {"meldingId": str(uuid.uuid4())},
+        {"toelichting": "het gaat om 85073003328"},
+        {"toelichting": "x"},
+        {"toestand": "afgesloten"},
+    ):
+        with pytest.raises(zeep.exceptions.Fault):
+            service.BeantwoordMelding(**(said | wrong), _soapheaders=headers)
+    kept = service.BeantwoordMelding(**said, _soapheaders=headers)
+    assert (kept.meldingId, kept.toestand) == (one.meldingId, "onderzocht")
+    with pytest.raises(zeep.exceptions.Fault):
+        service.BeantwoordMelding(**said, _soapheaders=headers)
+    (again,) = service.VraagMeldingen(bronhouder=WM, _soapheaders=headers)
+    assert again.toestand == "onderzocht"
+    called = [(line["dienst"], line["uitkomst"]) for line in eindpunt.oproepen(correlatie)]
+    assert called.count(("melding.lezen", "toegelaten")) == 2
+    assert called.count(("melding.beantwoorden", "toegelaten")) == 1
+    assert ("melding.beantwoorden", "onbekende_melding") in called
 
 
 class Bericht:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,11 @@ TOEGELATEN = "toegelaten"
 
 SKEW = timedelta(minutes=5)
 """How far the clock of a sender may be off, and how old a signature may be."""
+
+
+TOESTANDEN = ("onderzocht", "maatregelen")
+WORDS = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]{3,2000}")
+INSZ = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{2}[.][0-9]{2}[.][0-9]{2}[- ][0-9]{3}[.][0-9]{2})(?![0-9])")
 
 
 @dataclass
@@ -169,7 +175,12 @@ def lees_meldingen(oproep: Oproep, settings: Settings) -> list[dict[str, Any]]:
 
 
 def beantwoord(oproep: Oproep, melding_id: UUID, toestand: str, toelichting: str, settings: Settings) -> None:
-    """Record an answer of a woonmaatschappij to its own notice (WIV-7.4); one of another is not there."""
+    """Record an answer of a woonmaatschappij to its own notice (WIV-7.4); one of another is not there.
+
+    Raises GeweigerdError, also for a state that is not theirs to give, and for words that name a person.
+    """
+    if toestand not in TOESTANDEN or not WORDS.fullmatch(toelichting) or INSZ.search(toelichting):
+        raise GeweigerdError("ongeldig_antwoord")
     (uitkomst,) = _one(
         "select register.beantwoord_melding(%s, %s, %s, %s, %s)",
         [oproep.partij, oproep.gebruiker, melding_id, toestand, toelichting],

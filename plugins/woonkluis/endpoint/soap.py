@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from woonkluis.endpoint.handtekening import SOAP_11, SOAP_12, parse, verify_envelope
-from woonkluis.endpoint.oproep import LEVEREN, STATUS, Bewijs
+from woonkluis.endpoint.oproep import BEANTWOORDEN, LEVEREN, MELDINGEN, STATUS, Bewijs
 from woonkluis.endpoint.weigering import GeweigerdError
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from collections.abc import Sequence
 
     from cryptography.x509 import Certificate
 
@@ -32,7 +33,12 @@ MAX_INLINE = 1_000_000
 MAX_ENVELOPE = 1_500_000
 """An inline message in base64, and what stands around it."""
 
-OPERATIONS = {f"{{{NS}}}Lever": LEVEREN, f"{{{NS}}}VraagStatus": STATUS}
+OPERATIONS = {
+    "Lever": LEVEREN,
+    "VraagStatus": STATUS,
+    "VraagMeldingen": MELDINGEN,
+    "BeantwoordMelding": BEANTWOORDEN,
+}
 M = ElementMaker(namespace=NS, nsmap={None: NS})
 
 
@@ -41,7 +47,7 @@ class Vraag:
     """What an envelope asks, from the Body as it was signed."""
 
     soap: str
-    dienst: str
+    operation: str
     gebruiker: str | None
     kenmerk: bytes
     tijdstip: datetime
@@ -51,6 +57,14 @@ class Vraag:
     inhoud: bytes | None = None
     bijlage: str | None = None
     levering_id: int | None = None
+    melding_id: UUID | None = None
+    toestand: str | None = None
+    toelichting: str | None = None
+
+    @property
+    def dienst(self) -> str:
+        """Service that the operation is."""
+        return OPERATIONS[self.operation]
 
 
 @cache
@@ -77,32 +91,40 @@ def read(raw: bytes, soap: str, certificate: Certificate) -> Vraag:
     if len(users) > 1 or len(signed.body) != 1 or (signed.body.text or "").strip():
         raise GeweigerdError("ongeldige_envelop")
     asked = signed.body[0]
-    dienst = OPERATIONS.get(asked.tag)
-    if dienst is None or not _schema().validate(etree.fromstring(etree.tostring(asked, with_tail=False))):
+    name = etree.QName(asked)
+    known = name.namespace == NS and name.localname in OPERATIONS
+    if not known or not _schema().validate(etree.fromstring(etree.tostring(asked, with_tail=False))):
         raise GeweigerdError("ongeldige_envelop")
-    vraag = Vraag(soap, dienst, _text(users[0]) if users else None, signed.kenmerk, signed.tijdstip)
-    if dienst == STATUS:
-        return _with(vraag, levering_id=int(_text(asked[0]) or 0))
+    user = _text(users[0]) if users else None
+    vraag = Vraag(soap, name.localname, user, signed.kenmerk, signed.tijdstip)
     said = {etree.QName(child).localname: child for child in asked}
+    bronhouder = _text(said["bronhouder"]) if "bronhouder" in said else None
+    if vraag.dienst == STATUS:
+        return replace(vraag, levering_id=int(_text(said["leveringId"])))
+    if vraag.dienst == MELDINGEN:
+        return replace(vraag, bronhouder=bronhouder)
+    if vraag.dienst == BEANTWOORDEN:
+        return replace(
+            vraag,
+            melding_id=UUID(_text(said["meldingId"])),
+            toestand=_text(said["toestand"]),
+            toelichting=_text(said["toelichting"]),
+        )
     try:
-        peildatum = date.fromisoformat(_text(said["peildatum"]) or "")
+        peildatum = date.fromisoformat(_text(said["peildatum"]))
         inhoud = base64.b64decode("".join(_text(said["inhoud"]).split()), validate=True) if "inhoud" in said else None
     except (ValueError, binascii.Error):
         raise GeweigerdError("ongeldige_envelop") from None
     if inhoud is not None and len(inhoud) > MAX_INLINE:
         raise GeweigerdError("te_groot")
-    return _with(
+    return replace(
         vraag,
-        bronhouder=_text(said["bronhouder"]) if "bronhouder" in said else None,
+        bronhouder=bronhouder,
         peildatum=peildatum,
         sha256=_text(said["sha256"]),
         inhoud=inhoud,
         bijlage=said["bijlage"].get("href", "").removeprefix("cid:") if "bijlage" in said else None,
     )
-
-
-def _with(vraag: Vraag, **said: object) -> Vraag:
-    return Vraag(**(vraag.__dict__ | said))
 
 
 def _text(element: etree._Element) -> str:
@@ -114,25 +136,61 @@ def _envelope(soap: str, content: etree._Element) -> bytes:
     return etree.tostring(e.Envelope(e.Body(content)), xml_declaration=True, encoding="UTF-8")
 
 
-def answer(soap: str, operation: str, bewijs: Bewijs) -> bytes:
-    """Make the envelope with a receipt."""
-    return _envelope(
-        soap,
-        M(
-            f"{operation}Antwoord",
-            M.leveringId(str(bewijs.levering_id)),
-            M.bronhouder(bewijs.bronhouder_code),
-            M.peildatum(bewijs.peildatum.isoformat()),
-            M.sha256(bewijs.sha256),
-            M.bytes(str(bewijs.bytes)),
-            M.ontvangenOp(bewijs.ontvangen_op.isoformat()),
-            M.status(bewijs.status),
-            M.blokkerend(str(bewijs.blokkerend)),
-            M.waarschuwing(str(bewijs.waarschuwing)),
-            M.info(str(bewijs.info)),
-            *([M.reden(bewijs.reden)] if bewijs.reden else []),
-        ),
-    )
+def answer(vraag: Vraag, told: Sequence[etree._Element]) -> bytes:
+    """Make the envelope of an answer."""
+    return _envelope(vraag.soap, M(f"{vraag.operation}Antwoord", *told))
+
+
+def bewijs(bewijs: Bewijs) -> list[etree._Element]:
+    """Tell a receipt."""
+    return [
+        M.leveringId(str(bewijs.levering_id)),
+        M.bronhouder(bewijs.bronhouder_code),
+        M.peildatum(bewijs.peildatum.isoformat()),
+        M.sha256(bewijs.sha256),
+        M.bytes(str(bewijs.bytes)),
+        M.ontvangenOp(bewijs.ontvangen_op.isoformat()),
+        M.status(bewijs.status),
+        M.blokkerend(str(bewijs.blokkerend)),
+        M.waarschuwing(str(bewijs.waarschuwing)),
+        M.info(str(bewijs.info)),
+        *([M.reden(bewijs.reden)] if bewijs.reden else []),
+    ]
+
+
+def meldingen(rows: Sequence[dict[str, Any]]) -> list[etree._Element]:
+    """Tell notices, as `oproep.lees_meldingen` reads them (WIV-7.1)."""
+    return [
+        M.melding(
+            M.meldingId(str(row["melding_id"])),
+            M.bronhouder(row["bronhouder_code"]),
+            M.regelId(row["regel_id"]),
+            M.klasse(row["klasse"]),
+            M.artikel(row["artikel"]),
+            M.titel(row["titel"]),
+            M.actie(row["actie"]),
+            M.toestand(row["toestand"]),
+            M.leveringId(str(row["levering_id"])),
+            M.vastgesteldOp(row["vastgesteld_op"].isoformat()),
+            M.onderzoekTot(row["onderzoek_tot"].isoformat()),
+            M.maatregelenTot(row["maatregelen_tot"].isoformat()),
+            M.records(str(row["records"])),
+            *(
+                M.record(
+                    M.laag(record["laag"]),
+                    *([M.sleutel(record["sleutel"])] if record["sleutel"] else []),
+                    *([M.veld(record["veld"])] if record["veld"] else []),
+                )
+                for record in row["eerste"]
+            ),
+        )
+        for row in rows
+    ]
+
+
+def beantwoord(vraag: Vraag) -> list[etree._Element]:
+    """Tell that an answer was kept (WIV-7.4)."""
+    return [M.meldingId(str(vraag.melding_id)), M.toestand(vraag.toestand or "")]
 
 
 def fault(soap: str, code: str, reden: Reden, correlatie_id: UUID) -> bytes:
