@@ -163,7 +163,7 @@ for each row execute function audit.onveranderlijk();
 create trigger onveranderlijk_truncate before truncate on audit.inzage_antwoord
 for each statement execute function audit.onveranderlijk();
 
--- The verifier of the chain covers the look-ups: sql/views/inzage.sql makes audit.controleer again, of this and of what stands there.
+-- The verifier of the chain covers the look-ups: sql/views/audit_inzage.sql makes audit.controleer again, of this and of what stands there.
 alter function audit.controleer(bigint[], text[]) rename to controleer_keten;
 comment on function audit.controleer_keten(bigint[], text[]) is 'LMVW-4a, WIV-6.10: faults of the chain itself; part of audit.controleer';
 revoke all on function audit.controleer_keten(bigint[], text[]) from public, woonkluis_audit, lmvw_beheer, cwr_dpo;

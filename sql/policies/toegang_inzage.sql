@@ -1,5 +1,5 @@
 -- WIV-6.7, WIV-6.10: who registers logins for the look-up of a person, and who reads its log. Nobody but the owner's functions of
--- sql/views/inzage.sql reads the vault for it or writes the log. Runs after audit.sql, kluis.sql and toegang.sql, which close these schemas.
+-- sql/views/inzage.sql reads the vault for it or writes the log. Runs after audit.sql and toegang.sql, which close these schemas.
 -- To wait until a question is on disk; nobody else may read how much the server writes (catalogus.sql).
 grant execute on function pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_wal_flush_lsn() to woonkluis_eigenaar;
 

@@ -94,7 +94,13 @@ def render() -> str:
         lines += [f"| `{pattern}` | {', '.join(roles)} | {may} |" for may, roles in same.items()]
         lines += [] if rules else [f"| `{pattern}` | nobody | |"]
     names = ", ".join(f"`{name}`" for name in LOOK_UPS)
-    lines += ["", f"One person at a time, by {names} ([how](inzage.md)):", "", "| role | gets of that person |", "|---|---|"]
+    lines += [
+        "",
+        f"One person at a time, by {names} ([how](inzage.md)):",
+        "",
+        "| role | gets of that person |",
+        "|---|---|",
+    ]
     lines += [f"| `{role}` | {gets} |" for role, gets in LOOK_UP.items()]
     return "\n".join(lines)
 
