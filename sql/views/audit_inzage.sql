@@ -30,31 +30,34 @@ comment on function audit.inzage_hash(audit.inzage) is 'WIV-6.10: hash of a ques
 
 create or replace function audit.inzage_gebreken()
 returns table (volgnummer bigint, gebeurtenis_id bigint, gebrek text)
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-select
-    gebeurtenis.volgnummer,
-    gebeurtenis.gebeurtenis_id,
-    case
-        when inzage.vraag_id is null then 'verwijderd: de inzage van deze gebeurtenis'
-        when gebeurtenis.onderwerp is null then 'ingevoegd: een inzage zonder gebeurtenis'
-        else 'gewijzigd: de inzage van deze gebeurtenis'
-    end
-from (
-    select g.volgnummer, g.gebeurtenis_id, g.onderwerp, g.toelichting ->> 'vraag_hash' as vraag_hash
-    from audit.gebeurtenis as g
-    where g.soort ~ '^oproep\.inzage\.'
-) as gebeurtenis
-full join audit.inzage on gebeurtenis.onderwerp = inzage.vraag_id::text
-where
-    gebeurtenis.vraag_hash is distinct from audit.inzage_hash(inzage)
-    -- Words that the retention erased, and not a day before.
-    and (
-        inzage.reden = '(gewist)'
-        and inzage.gevraagd_op + register.termijn('WIV-R.4_oproep', current_date) <= current_date
-    ) is not true
+begin
+    return query
+    select
+        gebeurtenis.volgnummer,
+        gebeurtenis.gebeurtenis_id,
+        case
+            when inzage.vraag_id is null then 'verwijderd: de inzage van deze gebeurtenis'
+            when gebeurtenis.onderwerp is null then 'ingevoegd: een inzage zonder gebeurtenis'
+            else 'gewijzigd: de inzage van deze gebeurtenis'
+        end
+    from (
+        select g.volgnummer, g.gebeurtenis_id, g.onderwerp, g.toelichting ->> 'vraag_hash' as vraag_hash
+        from audit.gebeurtenis as g
+        where g.soort ~ '^oproep\.inzage\.'
+    ) as gebeurtenis
+    full join audit.inzage on gebeurtenis.onderwerp = inzage.vraag_id::text
+    where
+        gebeurtenis.vraag_hash is distinct from audit.inzage_hash(inzage)
+        -- Words that the retention erased, and not a day before.
+        and (
+            inzage.reden = '(gewist)'
+            and inzage.gevraagd_op + register.termijn('WIV-R.4_oproep', current_date) <= current_date
+        ) is not true;
+end
 $$;
 comment on function audit.inzage_gebreken() is
 'WIV-6.10: look-ups that were changed, removed or inserted beside the chain; places and kinds of faults, never whom';
