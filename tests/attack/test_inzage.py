@@ -76,7 +76,7 @@ UNCOMMITTED: dict[str, tuple[str, ...]] = {
     "called in a transaction": ("begin", CALL),
     "called after a savepoint": ("begin", "savepoint s", CALL),
     "called in a block that catches": (
-        f"do $$ begin {CALL}; exception when others then raise notice '%', sqlerrm; raise; end $$",
+        f"do $$ declare a jsonb; begin call cwr_inzage.persoon('{WIE}', '{REDEN}', null, a); exception when others then raise notice '%', a; raise; end $$",
     ),
 }
 
@@ -122,11 +122,25 @@ def test_what_the_caller_sets_before_it_does_not_come_between(aanvaller: Any, al
         connection = aanvaller(ANDER, autocommit=True)
         play(connection, [setting])
         assert kijk(connection, WIE)["identiteit"]["insz"] == WIE, setting
+        connection.close()
     assert len(vragen(als, ANDER)) == before + len(settings)
     named = als("beheerder").execute(
         "select toepassing from audit.inzage where login = %s order by gevraagd_op desc limit 2", [ANDER]
     )
     assert named.fetchall() == [("(onbekend)",)] * 2
+
+
+def test_answer_waits_until_the_question_is_on_disk(aanvaller: Any, als: Als) -> None:
+    """WIV-6.10: with commits that are told before they are written, a server that dies keeps every question it answered."""
+    connection, admin = aanvaller(ANDER, autocommit=True), als("beheerder", autocommit=True)
+    connection.execute("set synchronous_commit = off")
+    for _ in range(2):
+        [(vraag,)] = connection.execute(ASK, [WIE, REDEN]).fetchall()
+        [(written,)] = admin.execute("select pg_current_wal_insert_lsn()::text").fetchall()
+        assert connection.execute(FETCH, [vraag]).fetchone() is not None
+        # Up to the last whole record; what follows on a page is its header.
+        flushed = "select pg_current_wal_flush_lsn() >= %s::pg_lsn - 40"
+        assert admin.execute(flushed, [written]).fetchone() == (True,)
 
 
 def test_answer_is_for_who_asked_once_and_soon(aanvaller: Any, als: Als) -> None:
