@@ -163,10 +163,20 @@ for each row execute function audit.onveranderlijk();
 create trigger onveranderlijk_truncate before truncate on audit.inzage_antwoord
 for each statement execute function audit.onveranderlijk();
 
--- The verifier of the chain covers the look-ups: sql/views/audit_inzage.sql makes audit.controleer again, of this and of what stands there.
+-- The verifier of the chain covers the look-ups: audit.controleer is of this and of what sql/views/audit_inzage.sql adds to it.
 alter function audit.controleer(bigint[], text[]) rename to controleer_keten;
 comment on function audit.controleer_keten(bigint[], text[]) is 'LMVW-4a, WIV-6.10: faults of the chain itself; part of audit.controleer';
 revoke all on function audit.controleer_keten(bigint[], text[]) from public, woonkluis_audit, lmvw_beheer, cwr_dpo;
+create function audit.controleer(anker_nummers bigint[] default '{}', anker_hashes text[] default '{}')
+returns table (volgnummer bigint, gebeurtenis_id bigint, gebrek text)
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+select * from audit.controleer_keten(anker_nummers, anker_hashes)
+$$;
+revoke all on function audit.controleer(bigint[], text[]) from public;
+grant execute on function audit.controleer(bigint[], text[]) to woonkluis_audit, lmvw_beheer, cwr_dpo;
 
 revoke all on function toegang.bewaak_inzage_login(), audit.noteer_inzage_login(), audit.bewaak_inzage() from public;
 reset role;

@@ -67,6 +67,6 @@ def test_events_from_before_are_kept_and_linked(oud: Settings) -> None:
         (number, place) = admin.execute(
             "select gebeurtenis_id, volgnummer from audit.gebeurtenis where onderwerp = 'nieuw'"
         ).fetchone()
-        assert number == before[-1][0] + 1
-        assert place == len(before) + 1
+        assert number == after[-1][0] + 1
+        assert place == len(after) + 1
         assert admin.execute("select count(*) from audit.gebeurtenis_buiten").fetchone() == (0,)
