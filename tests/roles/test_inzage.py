@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from tests.conftest import REPO
 from tests.huis import KBO
 from tests.roles.inzage import (
     ANDER,
@@ -34,11 +38,14 @@ from tests.roles.spel import PLAYERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from woonkluis.platform.settings import Settings
+
     Als = Callable[..., psycopg.Connection[Any]]
 
 pytestmark = pytest.mark.usefixtures("kijkers")
 
 WIE = PERSONEN[0]
+DOC = REPO / "docs" / "inzage.md"
 OF_NOBODY = {"cwr_kluis.pseudoniem_versie", "cwr_vertrouwelijk.grond"}
 """Relations of vault and confidential layer of which no row is of a person."""
 
@@ -109,6 +116,27 @@ def test_huurprijs_gets_the_identity_and_the_fact_of_a_reduction(als: Als) -> No
     assert nummer(als, WIE) not in json.dumps(gekregen)
     assert kijk(als(HUURPRIJS, autocommit=True), f"{WIE[:2]}.{WIE[2:4]}.{WIE[4:6]}-{WIE[6:9]}.{WIE[9:]}") == gekregen
     assert kijk(als(HUURPRIJS, autocommit=True), nummer(als, WIE)) == gekregen
+
+
+def test_the_page_works_as_it_is_typed(als: Als, huis: Settings, tmp_path: Path) -> None:
+    """docs/inzage.md: psql of the server itself, and what the DPO asks."""
+    page = DOC.read_text(encoding="utf-8")
+    typed = "".join(re.findall(r"^    (.*\n)", page.partition("In psql.")[2].partition("In R:")[0], re.MULTILINE))
+    script = tmp_path / "inzage.sql"
+    script.write_text(typed)
+    binaries = Path(json.loads(huis.cluster_file.read_text())["binaries"])
+    done = subprocess.run(
+        [binaries / "psql", "--no-psqlrc", "--tuples-only", f"--file={script}", huis.dsn(HUURPRIJS)],
+        input=f"{WIE}\n{REDEN}\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert '"naam": "Testpersoon"' in done.stdout, done.stderr
+    statements = re.findall(r"^    (select .*;)$", page.partition("Who looks up many")[2], re.MULTILINE)
+    assert len(statements) == 2
+    for statement in statements:
+        als(DPO).execute(statement.encode())
 
 
 def test_an_owner_is_not_for_huurprijs(als: Als) -> None:
