@@ -251,3 +251,12 @@ def als(huis: Settings) -> Iterator[Callable[..., psycopg.Connection[Any]]]:
     yield opener
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def kijkers(huis: Settings) -> Iterator[None]:
+    """Logins that look persons up in that database (WIV-6.10); they go with the module."""
+    # It speaks of the households above.
+    from tests.roles.inzage import maak_kijkers
+
+    yield from maak_kijkers(huis)

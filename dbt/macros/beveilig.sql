@@ -12,6 +12,12 @@
     alter table {{ this }} force row level security;
     drop policy if exists bouwer on {{ this }};
     create policy bouwer on {{ this }} to woonkluis_bouwer using (true) with check (true);
+    {%- if this.schema in ['cwr_kluis', 'cwr_vertrouwelijk'] %}
+    {#- WIV-6.10: only the functions of the logged look-up (sql/views/inzage.sql) act as the owner of the schemas. -#}
+    drop policy if exists inzage on {{ this }};
+    create policy inzage on {{ this }} for select to woonkluis_eigenaar using (true);
+    grant select on {{ this }} to woonkluis_eigenaar;
+    {%- endif %}
     {%- if 'bewaard_door_beheer' in lezers.values() %}
     alter table {{ this }} add check (bewaarplaats in ('beheer', 'provincie'));
     {%- endif %}

@@ -1,5 +1,5 @@
 -- LMVW-13: `using (true)` for a reader is no protection. Tools need it; sums may have it for beheer (LMVW-13d), and the DPO reads its own
--- decisions (article 9 GDPR).
+-- decisions (article 9 GDPR) and who looked persons up (WIV-6.10).
 select
     p.polrelid::regclass::text as object,
     'policy ' || p.polname || ' shows every row to ' || lezer.naam as detail
@@ -16,4 +16,7 @@ where
     and coalesce(pg_get_expr(p.polqual, p.polrelid), 'true') = 'true'
     and lezer.naam !~ '^woonkluis_'
     and not (n.nspname = 'lmvw_geaggregeerd' and lezer.naam = 'lmvw_beheer')
-    and not (p.polrelid = 'register.grondslag'::regclass and lezer.naam = 'cwr_dpo')
+    and not (
+        p.polrelid in ('register.grondslag'::regclass, 'audit.inzage'::regclass, 'audit.inzage_antwoord'::regclass)
+        and lezer.naam = 'cwr_dpo'
+    )

@@ -8,7 +8,8 @@ with bedoeld as (
         and (
             n.nspname in ('landing', 'lmvw_vertrouwelijk', 'lmvw_geaggregeerd', 'cwr_kluis', 'cwr_vertrouwelijk', 'cwr_geaggregeerd')
             or c.oid in (
-                'register.bevinding'::regclass, 'register.bijlage'::regclass, 'register.label'::regclass, 'audit.gebeurtenis'::regclass
+                'register.bevinding'::regclass, 'register.bijlage'::regclass, 'register.label'::regclass, 'audit.gebeurtenis'::regclass,
+                'audit.inzage'::regclass
             )
         )
 ),

@@ -57,5 +57,5 @@ end
 $$;
 
 set local role woonkluis_eigenaar;
-grant select on register.bevinding, register.bijlage, register.label, audit.gebeurtenis to woonkluis_leeslog;
+grant select on register.bevinding, register.bijlage, register.label, audit.gebeurtenis, audit.inzage to woonkluis_leeslog;
 reset role;

@@ -161,6 +161,64 @@ $$;
 comment on function register.wis_meldingen(integer) is
 'WIV-R.1: erases keys and words of notices that closed long ago, at most so many of each; returns how many';
 
+-- WIV-R.4: a look-up stays, as its event in the chain does; who was asked for and why goes with the term of the log.
+create or replace function register.wis_inzagen(hoogstens integer) returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    personen bigint;
+    woorden bigint;
+begin
+    with doel as (
+        select b.persoon_id
+        from cwr_kluis.bevraagd_persoon as b
+        where
+            b.vastgelegd_op + register.termijn('WIV-R.4_oproep', current_date) <= current_date
+            and not exists (
+                select from audit.inzage as i
+                where
+                    i.persoon_id = b.persoon_id
+                    and i.gevraagd_op + register.termijn('WIV-R.4_oproep', current_date) > current_date
+            )
+        limit hoogstens
+    ),
+
+    weg as (
+        delete from cwr_kluis.bevraagd_persoon as b
+        using doel
+        where b.persoon_id = doel.persoon_id
+        returning b.persoon_id
+    )
+
+    select count(*) into personen from weg;
+
+    with doel as (
+        select i.vraag_id
+        from audit.inzage as i
+        where i.reden <> '(gewist)' and i.gevraagd_op + register.termijn('WIV-R.4_oproep', current_date) <= current_date
+        limit hoogstens
+    ),
+
+    weg as (
+        update audit.inzage as i set reden = '(gewist)'
+        from doel
+        where i.vraag_id = doel.vraag_id
+        returning i.vraag_id
+    )
+
+    select count(*) into woorden from weg;
+    insert into register.wissing (regel_id, relatie, aantal)
+    select 'WIV-R.4_oproep', r.relatie, r.aantal
+    from (values ('cwr_kluis.bevraagd_persoon', personen), ('audit.inzage', woorden)) as r (relatie, aantal)
+    where r.aantal > 0;
+    return personen + woorden;
+end
+$$;
+comment on function register.wis_inzagen(integer) is
+'WIV-R.4: erases who was asked for and why in look-ups of which the term has passed, at most so many of each; returns how many';
+
 create or replace function register.vervallen_brieven(dag date) returns table (brief_id uuid, bronhouder_code text)
 language sql
 stable
@@ -193,11 +251,11 @@ comment on function register.noteer_brief_gewist(uuid) is 'WIV-R.5: records that
 
 revoke all on function
 register.gelande_personen(), register.gelande_bronnen(), register.wis_personen(integer), register.wis_meldingen(integer),
-register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
+register.wis_inzagen(integer), register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 from public;
 grant execute on function
-register.wis_personen(integer), register.wis_meldingen(integer), register.vervallen_brieven(date),
-register.noteer_brief_gewist(uuid)
+register.wis_personen(integer), register.wis_meldingen(integer), register.wis_inzagen(integer),
+register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 to woonkluis_lader;
 
 reset role;

@@ -166,7 +166,7 @@ def test_every_policy_of_article_3_stands_on_its_relation(warehouse: Settings, r
             )
             assert one(warehouse, readers, ADMIN) == 0, column
         else:
-            assert set(told.split(", ")) | {"bouwer"} == policies[relation], (wiv, column)
+            assert set(told.split(", ")) | {"bouwer", "inzage"} == policies[relation], (wiv, column)
 
 
 def test_pseudonyms_are_keyed_per_purpose_and_the_number_is_not_made_of_the_insz(warehouse: Settings) -> None:

@@ -29,6 +29,12 @@ ROLES: dict[str, str] = _TABLE["rollen"]
 RELATIONS: dict[str, dict[str, Any]] = _TABLE["relaties"]
 """Pattern of relations -> role -> verb -> rows."""
 
+LOOK_UP: dict[str, str] = _TABLE["inzage"]
+"""WIV-6.10: role that may look one person up -> what it gets."""
+
+LOOK_UPS = ("cwr_inzage.vraag(text,text,text)", "cwr_inzage.antwoord(uuid)", "cwr_inzage.persoon(text,text,text,jsonb)")
+"""What such a role may call; the last one is both before it and the commit between them."""
+
 TECHNICAL = {group: login for login, group in TOOL_LOGINS.items()}
 """Technical role -> login of its tool."""
 
@@ -87,6 +93,15 @@ def render() -> str:
             same.setdefault(may, []).append(role if role == "everybody" else f"`{role}`")
         lines += [f"| `{pattern}` | {', '.join(roles)} | {may} |" for may, roles in same.items()]
         lines += [] if rules else [f"| `{pattern}` | nobody | |"]
+    names = ", ".join(f"`{name}`" for name in LOOK_UPS)
+    lines += [
+        "",
+        f"One person at a time, by {names} ([how](inzage.md)):",
+        "",
+        "| role | gets of that person |",
+        "|---|---|",
+    ]
+    lines += [f"| `{role}` | {gets} |" for role, gets in LOOK_UP.items()]
     return "\n".join(lines)
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.roles.matrix import DOC, RELATIONS, ROLES, TECHNICAL, VERBS, document, login_of, pattern_of
+from tests.roles.matrix import (
+    DOC,
+    LOOK_UP,
+    LOOK_UPS,
+    RELATIONS,
+    ROLES,
+    TECHNICAL,
+    VERBS,
+    document,
+    login_of,
+    pattern_of,
+)
 from tests.roles.spel import PLAYERS, TRIED, allowed_columns, expected, may, quoted
 
 from woonkluis.platform.errors import WoonkluisError
@@ -41,6 +52,21 @@ def test_every_relation_is_in_the_matrix_and_every_pattern_is_used(als: Als) -> 
     patterns = {pattern_of(relation): relation for relation, *_ in als("beheerder").execute(TRIED)}
     assert None not in patterns, f"not in verwachting.yml: {patterns.get(None)}"
     assert set(RELATIONS) == set(patterns)
+
+
+def test_persons_are_looked_up_by_the_roles_of_the_matrix_only(als: Als) -> None:
+    """WIV-6.10: what may be called in the schema of the look-up, and by whom; the rest is for its own functions."""
+    callers = als("beheerder").execute(
+        """
+        select p.oid::regprocedure::text, array_agg(r.rolname::text order by r.rolname)
+        from pg_proc as p
+        cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as recht
+        left join pg_roles as r on recht.grantee = r.oid
+        where p.pronamespace = 'cwr_inzage'::regnamespace and recht.grantee <> p.proowner
+        group by p.oid
+        """
+    )
+    assert dict(callers.fetchall()) == {name: sorted(LOOK_UP) for name in LOOK_UPS}
 
 
 def test_every_role_of_the_database_is_played(als: Als) -> None:

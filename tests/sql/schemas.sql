@@ -1,10 +1,10 @@
 -- Schemas, their owner and who may enter them.
-select plan(29);
+select plan(32);
 
 select schema_owner_is(naam, 'woonkluis_eigenaar')
 from unnest(array[
     'landing', 'register', 'toegang', 'audit', 'referentie', 'staging', 'lmvw_vertrouwelijk', 'lmvw_geaggregeerd', 'lmvw_publiek',
-    'cwr_kluis', 'cwr_vertrouwelijk', 'cwr_geaggregeerd', 'cwr_publiek'
+    'cwr_kluis', 'cwr_vertrouwelijk', 'cwr_geaggregeerd', 'cwr_publiek', 'cwr_inzage'
 ]) as naam;
 
 select is_empty(
@@ -20,6 +20,8 @@ select schema_privs_are('lmvw_vertrouwelijk', 'lmvw_gemeente', array['USAGE'], '
 select schema_privs_are('lmvw_vertrouwelijk', 'woonkluis_bouwer', array['USAGE', 'CREATE'], 'the builder builds');
 select schema_privs_are('landing', 'woonkluis_lader', array['USAGE'], 'the loader makes no tables');
 select schema_privs_are('cwr_kluis', 'cwr_dpo', '{}'::name[], 'WIV-6.10: persons are looked up, not read');
+select schema_privs_are('cwr_inzage', 'cwr_dpo', array['USAGE'], 'WIV-6.10: the DPO looks persons up');
+select schema_privs_are('cwr_inzage', 'cwr_statistiek', '{}'::name[], 'WIV-6.10: statistics look nobody up');
 select schema_privs_are('audit', 'woonkluis_bouwer', '{}'::name[], 'the builder does not reach the audit');
 select database_privs_are(current_database(), 'lmvw_gebruiker', array['CONNECT'], 'a reader connects, without temporary tables');
 select database_privs_are(current_database(), 'cwr_it', '{}'::name[], 'WIV-4.8: maintenance does not connect');

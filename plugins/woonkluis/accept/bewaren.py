@@ -143,6 +143,8 @@ def wis(*, settings: Settings | None = None, stuk: int = PIECE) -> list[Gewist]:
             pass
         while _piece(connection, "select register.wis_meldingen(%s)", [stuk]):
             pass
+        while _piece(connection, "select register.wis_inzagen(%s)", [stuk]):
+            pass
         _erase_messages(connection, settings)
         _erase_letters(connection, settings)
         for regel_id, relatie, aantal in connection.execute(

@@ -1,0 +1,184 @@
+-- WIV-6.7, WIV-6.10: the look-up of one person. A question is written and committed before its answer can be asked for, so nothing that a
+-- caller does with its own transaction leaves an answer without a row. docs/decisions/0020-inzage.md tells why, docs/inzage.md how.
+set local role woonkluis_eigenaar;
+
+-- The purpose for which a login asks now; raises when it may not ask at all. Nothing here depends on whom it asks for.
+create or replace function cwr_inzage.bevoegd(out doel text, out inlog toegang.inzage_login)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    doelen text[];
+begin
+    if nullif(current_setting('role'), 'none') is not null then
+        raise exception 'ask as your own login, not after SET ROLE' using errcode = 'insufficient_privilege';
+    end if;
+    -- Members by name: an administrator is one of every group, and of none of these.
+    select array_agg(substr(g.rolname::text, 5))
+    into doelen
+    from pg_auth_members as m
+    inner join pg_roles as g on m.roleid = g.oid
+    where m.member = quote_ident(session_user)::regrole and g.rolname in ('cwr_huurprijs', 'cwr_toezicht', 'cwr_dpo');
+    if cardinality(doelen) is distinct from 1 then
+        raise exception 'a login looks persons up for one purpose' using errcode = 'insufficient_privilege';
+    end if;
+    doel := doelen[1];
+    select l.* into inlog
+    from toegang.inzage_login as l
+    where l.login_rol = quote_ident(session_user)::regrole and l.beeindigd_op is null;
+    if inlog.login_rol is null then
+        raise exception 'this login is not registered for look-ups' using errcode = 'insufficient_privilege';
+    end if;
+end
+$$;
+
+-- WIV-6.7: whether the physical user may ask through this login. Of a login of a person that is the person.
+create or replace function cwr_inzage.toets_gebruiker(inlog toegang.inzage_login, gebruiker text) returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+select case
+    when (inlog).toepassing is null then 'toegelaten'
+    when coalesce(gebruiker, '') = '' then 'gebruiker_ontbreekt'
+    when exists (
+        select from register.partij_gebruiker as g
+        where g.partij_code = (inlog).partij_code and g.gebruiker = toets_gebruiker.gebruiker and g.beeindigd_op is null
+    ) then 'toegelaten'
+    else 'gebruiker_onbekend'
+end
+$$;
+
+-- Words of people, for the log: without anything that has the form of a national number.
+create or replace function cwr_inzage.lijkt_insz(woorden text) returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+return woorden ~ '(?<![0-9])[0-9]{2}[.]?[0-9]{2}[.]?[0-9]{2}[- ]?[0-9]{3}[.]?[0-9]{2}(?![0-9])';
+
+create or replace function cwr_inzage.vraag(persoon text, reden text, gebruiker text default null) returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    bevoegd record;
+    inlog toegang.inzage_login;
+    nummer uuid;
+    insz_gevraagd text;
+    programma text := current_setting('application_name');
+    rij audit.inzage;
+    grens bigint;
+    aantal bigint;
+begin
+    select * into bevoegd from cwr_inzage.bevoegd();
+    inlog := bevoegd.inlog;
+    if vraag.gebruiker is not null and inlog.toepassing is null then
+        raise exception 'a login of a person asks for itself: pass no user' using errcode = 'invalid_parameter_value';
+    end if;
+    if coalesce(vraag.reden, '') !~ '^[^[:cntrl:]]+$' or length(trim(vraag.reden)) < 10 or length(vraag.reden) > 500 then
+        raise exception 'give the reason, in 10 to 500 characters on one line' using errcode = 'invalid_parameter_value';
+    end if;
+    if cwr_inzage.lijkt_insz(vraag.reden) then
+        raise exception 'a reason holds no national number: it is read by others' using errcode = 'invalid_parameter_value';
+    end if;
+    if vraag.persoon ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+        nummer := vraag.persoon;
+    elsif vraag.persoon ~ '^([0-9]{11}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2})$' then
+        insz_gevraagd := translate(vraag.persoon, '.-', '');
+    else
+        -- Also without any.
+        raise exception 'ask for one person, by an INSZ or a persoon_id' using errcode = 'invalid_parameter_value';
+    end if;
+    if exists (select from audit.inzage as i where i.transactie = pg_current_xact_id()) then
+        raise exception 'one person at a time: commit before the next question' using errcode = 'insufficient_privilege';
+    end if;
+
+    -- WIV-6.10: who is unknown gets a number too, the same one the next time. Nothing in what the caller gets tells which of them it was.
+    if nummer is null then
+        select s.persoon_id into nummer from cwr_kluis.persoon_sleutel as s where s.insz = insz_gevraagd;
+        if nummer is null then
+            select b.persoon_id into nummer
+            from cwr_kluis.bevraagd_persoon as b
+            where b.insz = insz_gevraagd
+            order by b.vastgelegd_op desc
+            limit 1;
+        end if;
+        nummer := coalesce(nummer, gen_random_uuid());
+        insert into cwr_kluis.bevraagd_persoon (persoon_id, insz) values (nummer, insz_gevraagd) on conflict do nothing;
+    else
+        insert into cwr_kluis.bevraagd_persoon (persoon_id, insz, bron_sleutel)
+        select s.persoon_id, s.insz, s.bron_sleutel
+        from cwr_kluis.persoon_sleutel as s
+        where s.persoon_id = nummer
+        on conflict do nothing;
+    end if;
+
+    insert into audit.inzage as i (doel, partij_code, toepassing, gebruiker, persoon_id, uitkomst, reden)
+    values (
+        bevoegd.doel,
+        inlog.partij_code,
+        coalesce(
+            inlog.toepassing,
+            case when programma ~ '^[A-Za-z0-9_.:@ /-]{1,64}$' and not cwr_inzage.lijkt_insz(programma) then programma end,
+            '(onbekend)'
+        ),
+        case
+            when inlog.toepassing is null then session_user
+            when coalesce(vraag.gebruiker, '') = '' then '(ontbreekt)'
+            when vraag.gebruiker ~ '^[A-Za-z0-9_.@:-]{1,64}$' and not cwr_inzage.lijkt_insz(vraag.gebruiker) then vraag.gebruiker
+            else '(ongeldig)'
+        end,
+        nummer,
+        cwr_inzage.toets_gebruiker(inlog, vraag.gebruiker),
+        vraag.reden
+    )
+    returning i.* into rij;
+    insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
+    values (
+        'oproep.inzage.' || rij.doel,
+        rij.vraag_id::text,
+        'cwr',
+        'audit.inzage',
+        jsonb_build_object(
+            'uitkomst', rij.uitkomst, 'partij', rij.partij_code, 'toepassing', rij.toepassing, 'gebruiker', rij.gebruiker,
+            'persoon', rij.persoon_id, 'vraag_hash', audit.inzage_hash(rij)
+        )
+    );
+
+    -- Many look-ups are told, not refused: a supervisor may have a reason, and one who is stopped goes on with another login.
+    select p.waarde into grens
+    from register.regel_parameter as p
+    where p.regime = 'cwr' and p.naam = 'inzage_per_uur' and p.geldig_van <= current_date
+    order by p.geldig_van desc
+    limit 1;
+    select count(*) into aantal
+    from audit.inzage as i
+    where i.login = session_user and i.gevraagd_op > clock_timestamp() - interval '1 hour';
+    if aantal > coalesce(grens, 0) and not exists (
+        select from audit.gebeurtenis as g
+        where
+            g.soort = 'inzage.drempel' and g.onderwerp = session_user
+            and g.moment > clock_timestamp() - interval '1 hour'
+    ) then
+        insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, rijen, toelichting)
+        values (
+            'inzage.drempel', session_user, 'cwr', 'audit.inzage', aantal,
+            jsonb_build_object('per_uur', grens, 'doel', rij.doel, 'partij', rij.partij_code)
+        );
+    end if;
+    return rij.vraag_id;
+end
+$$;
+comment on function cwr_inzage.vraag(text, text, text) is
+'WIV-6.10: writes down who asks for which person and why; returns the number with which the answer is fetched once this is committed';
+
+revoke all on function
+cwr_inzage.bevoegd(), cwr_inzage.toets_gebruiker(toegang.inzage_login, text), cwr_inzage.lijkt_insz(text),
+cwr_inzage.vraag(text, text, text)
+from public;
+grant execute on function cwr_inzage.vraag(text, text, text) to cwr_huurprijs, cwr_toezicht, cwr_dpo;
+
+reset role;

@@ -1,0 +1,419 @@
+"""WIV-6.10: who may look a person up, what each gets, and what the log then holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from tests.conftest import REPO
+from tests.huis import KBO
+from tests.roles.inzage import (
+    ANDER,
+    ANDERE_KBO,
+    APP,
+    ASK,
+    BUITEN,
+    DPO,
+    FETCH,
+    HUURPRIJS,
+    MEDEWERKER,
+    ONBEKEND,
+    PARTIJ,
+    PERSONEN,
+    REDEN,
+    TOEPASSING,
+    TOEZICHT,
+    ZONDER,
+    kijk,
+    vragen,
+)
+from tests.roles.spel import PLAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from woonkluis.platform.settings import Settings
+
+    Als = Callable[..., psycopg.Connection[Any]]
+
+pytestmark = pytest.mark.usefixtures("kijkers")
+
+WIE = PERSONEN[0]
+DOC = REPO / "docs" / "inzage.md"
+OF_NOBODY = {"cwr_kluis.pseudoniem_versie", "cwr_vertrouwelijk.grond"}
+"""Relations of vault and confidential layer of which no row is of a person."""
+
+
+@contextmanager
+def rijen(als: Als, *statements: str) -> Iterator[None]:
+    """Rows that the administrator adds (`insert into x ...`), for as long as it takes."""
+    admin = als("beheerder", autocommit=True)
+    added = []
+    try:
+        for statement in statements:
+            relation = statement.split()[2]
+            [(ctid,)] = admin.execute(f"{statement} returning ctid::text".encode()).fetchall()
+            added.append((relation, ctid))
+        yield
+    finally:
+        admin.execute("set session_replication_role = replica")
+        for relation, ctid in reversed(added):
+            admin.execute(f"delete from {relation} where ctid = %s::tid".encode(), [ctid])
+
+
+def gebreken(als: Als) -> list[str]:
+    """What the verifier of the chain finds, as its own login asks it."""
+    verifier = als("dienst_audit", autocommit=True)
+    verifier.execute("select audit.verzegel()")
+    return [gebrek for (gebrek,) in verifier.execute("select gebrek from audit.controleer()")]
+
+
+def nummer(als: Als, insz: str) -> str:
+    [(persoon_id,)] = als("beheerder").execute(
+        "select persoon_id::text from cwr_kluis.persoon_sleutel where insz = %s", [insz]
+    )
+    return str(persoon_id)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select cwr_inzage.vraag('{insz}', '{reden}')",
+        "select cwr_inzage.antwoord(gen_random_uuid())",
+        "call cwr_inzage.persoon('{insz}', '{reden}')",
+    ],
+)
+def test_nobody_else_looks_anybody_up(statement: str, als: Als) -> None:
+    """WIV-4.10: also not who is in such a group but was not registered."""
+    text = statement.format(insz=WIE, reden=REDEN)
+    for login in (*PLAYERS, ZONDER):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege) as refusal:
+            als(login, autocommit=True).execute(text.encode())
+        assert WIE not in str(refusal.value.diag.message_primary), login
+    assert vragen(als, ZONDER) == []
+
+
+def test_huurprijs_gets_the_identity_and_the_fact_of_a_reduction(als: Als) -> None:
+    """WIV-2.4a: no data about health, no number of the person, no pseudonym of another purpose."""
+    handicap = f"insert into cwr_vertrouwelijk.handicap (persoon_id, woonmaatschappij_kbo, aard_handicap) values ('{nummer(als, WIE)}', '{KBO}', 'geheim')"
+    with rijen(als, handicap):
+        gekregen = kijk(als(HUURPRIJS, autocommit=True), WIE)
+    assert set(gekregen) == {"identiteit", "huurovereenkomsten"}
+    assert (gekregen["identiteit"]["insz"], gekregen["identiteit"]["naam"]) == (WIE, "Testpersoon")
+    [huur] = gekregen["huurovereenkomsten"]
+    assert set(huur) == {"huurovereenkomst_id", "pseudoniem_huurprijs", "gezinskorting_toegepast"}
+    rows = als(HUURPRIJS).execute(
+        "select huurovereenkomst_id::text from cwr_vertrouwelijk.gezinslid where pseudoniem_huurprijs = %s",
+        [huur["pseudoniem_huurprijs"]],
+    )
+    assert rows.fetchall() == [(huur["huurovereenkomst_id"],)]
+    assert nummer(als, WIE) not in json.dumps(gekregen)
+    assert kijk(als(HUURPRIJS, autocommit=True), f"{WIE[:2]}.{WIE[2:4]}.{WIE[4:6]}-{WIE[6:9]}.{WIE[9:]}") == gekregen
+    assert kijk(als(HUURPRIJS, autocommit=True), nummer(als, WIE)) == gekregen
+
+
+def test_the_page_works_as_it_is_typed(als: Als, huis: Settings, tmp_path: Path) -> None:
+    """docs/inzage.md: psql of the server itself, and what the DPO asks."""
+    page = DOC.read_text(encoding="utf-8")
+    typed = "".join(re.findall(r"^    (.*\n)", page.partition("In psql.")[2].partition("In R:")[0], re.MULTILINE))
+    script = tmp_path / "inzage.sql"
+    script.write_text(typed)
+    binaries = Path(json.loads(huis.cluster_file.read_text())["binaries"])
+    done = subprocess.run(
+        [binaries / "psql", "--no-psqlrc", "--tuples-only", f"--file={script}", huis.dsn(HUURPRIJS)],
+        input=f"{WIE}\n{REDEN}\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert '"naam": "Testpersoon"' in done.stdout, done.stderr
+    statements = re.findall(r"^    (select .*;)$", page.partition("Who looks up many")[2], re.MULTILINE)
+    assert len(statements) == 2
+    for statement in statements:
+        als(DPO).execute(statement.encode())
+
+
+def test_an_owner_is_not_for_huurprijs(als: Als) -> None:
+    """WIV-2.4a: support with rents is about tenants; toezicht sees who lets a dwelling too (WIV-4.7)."""
+    with rijen(
+        als,
+        f"insert into cwr_kluis.persoon_sleutel (insz) values ('{ONBEKEND}')",
+        f"insert into cwr_kluis.persoon (persoon_id, insz, naam) select persoon_id, insz, 'Verhuurder' from cwr_kluis.persoon_sleutel where insz = '{ONBEKEND}'",
+        f"insert into cwr_vertrouwelijk.eigenaar (persoon_id, woonmaatschappij_kbo) select persoon_id, '{KBO}' from cwr_kluis.persoon_sleutel where insz = '{ONBEKEND}'",
+    ):
+        assert kijk(als(HUURPRIJS, autocommit=True), ONBEKEND) is None
+        assert kijk(als(TOEZICHT, autocommit=True), ONBEKEND)["identiteit"]["naam"] == "Verhuurder"
+        assert kijk(als(BUITEN, autocommit=True), ONBEKEND) is None
+
+
+def test_toezicht_gets_data_about_health_of_the_woonmaatschappij_under_inspection(als: Als) -> None:
+    """WIV-4.7, article 9 GDPR: each relation with such a policy, and no row of another woonmaatschappij."""
+    wie = nummer(als, WIE)
+    lease = f"select huurovereenkomst_id from cwr_vertrouwelijk.gezinslid where persoon_id = '{wie}'"
+    relations = als("beheerder").execute(
+        "select polrelid::regclass::text, exists (select from pg_attribute where attrelid = polrelid and attname = 'persoon_id') "
+        "from pg_policy where polname ~ '^cwr_grondslag_'"
+    )
+    relaties = dict(relations.fetchall())
+    assert len(relaties) == 6
+    inserts = [
+        f"insert into {relatie} ({'persoon_id' if persoonlijk else 'huurovereenkomst_id'}, woonmaatschappij_kbo, levering_id) "
+        + (f"values ('{wie}', '{kbo}', {rij})" if persoonlijk else f"values (({lease}), '{kbo}', {rij})")
+        for relatie, persoonlijk in relaties.items()
+        for rij, kbo in ((1, KBO), (2, ANDERE_KBO))
+    ]
+    with rijen(als, *inserts):
+        gekregen = kijk(als(TOEZICHT, autocommit=True), WIE)
+        assert set(gekregen) == {"identiteit", "gezondheid"}
+        # The deliveries of the house stand there too, with a lease of their own.
+        found = {
+            relatie: {row["woonmaatschappij_kbo"] for row in rows} for relatie, rows in gekregen["gezondheid"].items()
+        }
+        assert found == {relatie: {KBO} for relatie in relaties}
+        assert wie not in json.dumps(gekregen)
+        # A row about somebody of whom nothing else stands there: a child of which only the handicap was delivered.
+        assert kijk(als(BUITEN, autocommit=True), WIE)["gezondheid"].keys() == {
+            relatie for relatie, persoonlijk in relaties.items() if persoonlijk
+        }
+    assert kijk(als(BUITEN, autocommit=True), WIE) is None
+
+
+def test_dpo_gets_every_relation_and_everyone_who_looked(als: Als) -> None:
+    """WIV-4.6: a row about the person in each relation of vault and confidential layer; none of another person."""
+    wie, ander = nummer(als, PERSONEN[4]), nummer(als, PERSONEN[5])
+    kijk(als(HUURPRIJS, autocommit=True), PERSONEN[4], "eerste vraag over de huur")
+    found = als("beheerder").execute("select relatie, voorwaarde from cwr_inzage.vindplaatsen()").fetchall()
+    assert {relatie for relatie, voorwaarde in found if voorwaarde is None} == OF_NOBODY
+    [(huur, woning)] = als("beheerder").execute(
+        "select l.huurovereenkomst_id, h.woning_id from cwr_vertrouwelijk.gezinslid as l "
+        "join cwr_vertrouwelijk.huurovereenkomst as h using (huurovereenkomst_id) where l.persoon_id = %s",
+        [wie],
+    )
+    [(naam,)] = als("beheerder").execute(
+        "select pseudoniem from cwr_kluis.pseudoniem where persoon_id = %s and doel = 'huurprijs'", [wie]
+    )
+    hoofd = "00000000-0000-0000-0000-0000000000aa"
+    keys = {"persoon_id": wie, "huurovereenkomst_id": huur, "hoofdhuurovereenkomst_id": hoofd, "oud": naam}
+    inserts = [
+        f"insert into cwr_vertrouwelijk.eigenaar (persoon_id, hoofdhuurovereenkomst_id) values ('{wie}', '{hoofd}')"
+    ]
+    [(already,)] = als("beheerder").execute("select cwr_inzage.alles_over(array[%s]::uuid[])", [wie])
+    already["cwr_vertrouwelijk.eigenaar"] = []
+    for relatie, voorwaarde in found:
+        if voorwaarde is None or relatie in already:
+            continue
+        key = next(key for key in keys if f"t.{key} = " in voorwaarde)
+        inserts.append(f"insert into {relatie} ({key}) values ('{keys[key]}')")
+    with rijen(als, *inserts):
+        gekregen = kijk(als(DPO, autocommit=True), PERSONEN[4], "verzoek om inzage 2026/3")
+    assert gekregen["personen"] == [wie]
+    assert set(gekregen["gegevens"]) == {relatie for relatie, voorwaarde in found if voorwaarde is not None}
+    assert [row["woning_id"] for row in gekregen["gegevens"]["cwr_vertrouwelijk.woning"]] == [str(woning)]
+    assert ander not in json.dumps(gekregen)
+    assert PERSONEN[5] not in json.dumps(gekregen)
+    looks = [(one["login"], one["reden"], one["gevonden"]) for one in gekregen["inzagen"]]
+    # The answer to the DPO itself is written down after it was made.
+    assert looks == [(HUURPRIJS, "eerste vraag over de huur", True), (DPO, "verzoek om inzage 2026/3", None)]
+    assert [row[:2] for row in vragen(als, DPO)][-1:] == [(PERSONEN[4], "toegelaten")]
+
+
+@pytest.mark.parametrize("login", [HUURPRIJS, TOEZICHT, BUITEN])
+def test_unknown_and_outside_get_the_same_empty_answer_and_are_logged(login: str, als: Als) -> None:
+    """WIV-6.10: no oracle of existence; who was asked for stays known."""
+    before = len(vragen(als, login))
+    connection = als(login, autocommit=True)
+    assert kijk(connection, "85073003427") is None
+    assert kijk(connection, "00000000-0000-0000-0000-000000000001") is None
+    if login == BUITEN:
+        assert kijk(connection, PERSONEN[3]) is None
+    asked = [insz for insz, _ in vragen(als, login)][before:]
+    assert asked == ["85073003427", None, *([PERSONEN[3]] if login == BUITEN else [])]
+    stands = als(DPO).execute(
+        "select persoon_id from audit.inzage where login = %s order by gevraagd_op desc limit 2", [login]
+    )
+    assert "00000000-0000-0000-0000-000000000001" in {str(one) for (one,) in stands}
+
+
+def test_who_was_unknown_keeps_the_number_and_is_told_by_it(als: Als) -> None:
+    """WIV-6.10, WIV-R.4: asked before the person was delivered, after that, and after the retention took the person."""
+    insz = "85073003526"
+    assert kijk(als(ANDER, autocommit=True), insz, "voor de eerste levering") is None
+    kijk(als(TOEZICHT, autocommit=True), insz, "nog eens, nog onbekend")
+    with rijen(
+        als,
+        f"insert into cwr_kluis.persoon_sleutel (insz) values ('{insz}')",
+        f"insert into cwr_vertrouwelijk.gezinslid (persoon_id, huurovereenkomst_id) select persoon_id, gen_random_uuid() from cwr_kluis.persoon_sleutel where insz = '{insz}'",
+    ):
+        kijk(als(ANDER, autocommit=True), insz, "na de eerste levering")
+    gekregen = kijk(als(DPO, autocommit=True), insz, "verzoek van betrokkene")
+    assert len(gekregen["personen"]) == 2
+    assert [(one["reden"], one["gevonden"]) for one in gekregen["inzagen"]] == [
+        ("voor de eerste levering", False),
+        ("nog eens, nog onbekend", False),
+        ("na de eerste levering", True),
+        ("verzoek van betrokkene", None),
+    ]
+    assert set(gekregen["gegevens"]) == {"cwr_kluis.bevraagd_persoon"}
+
+
+def test_the_call_log_has_every_field_and_no_identity(als: Als) -> None:
+    """WIV-6.10: tijdstip, partij, toepassing, dienst, gebruiker, persoon; the reason is for the DPO only."""
+    als(HUURPRIJS, autocommit=True, application_name="RStudio 2026").execute(
+        "call cwr_inzage.persoon(%s, 'reden met een naam erin')", [WIE]
+    )
+    kijk(als(APP, autocommit=True), WIE, gebruiker=MEDEWERKER)
+    rows = als(DPO).execute(
+        "select partij, toepassing, dienst, gebruiker, persoon, uitkomst, tijdstip > now() - interval '1 minute' "
+        "from audit.oproep order by gebeurtenis_id desc limit 2"
+    )
+    [door_app, door_mens] = rows.fetchall()
+    persoon = nummer(als, WIE)
+    assert door_mens == (PARTIJ, "RStudio 2026", "inzage.huurprijs", HUURPRIJS, persoon, "toegelaten", True)
+    assert door_app == (PARTIJ, TOEPASSING, "inzage.huurprijs", MEDEWERKER, persoon, "toegelaten", True)
+    written = als("dienst_audit").execute("select string_agg(to_jsonb(g)::text, ' ') from audit.gebeurtenis as g")
+    [(text,)] = written.fetchall()
+    assert "RStudio 2026" in text
+    for private in (WIE, "reden met een naam", "Testpersoon", ONBEKEND):
+        assert private not in text
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        als("dienst_audit").execute("select reden from audit.inzage")
+
+
+@pytest.mark.parametrize(
+    ("gebruiker", "uitkomst"),
+    [
+        (None, "gebruiker_ontbreekt"),
+        ("", "gebruiker_ontbreekt"),
+        ("wiv-9999", "gebruiker_onbekend"),
+        (WIE, "gebruiker_onbekend"),
+    ],
+)
+def test_an_application_passes_a_user_who_may(gebruiker: str | None, uitkomst: str, als: Als) -> None:
+    """WIV-6.7: without one there is no answer, and the question was written down, without what may be an INSZ."""
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"WIV-6\.7"):
+        kijk(als(APP, autocommit=True), WIE, gebruiker=gebruiker)
+    assert vragen(als, APP)[-1] == (WIE, uitkomst)
+    [(user,)] = als(DPO).execute("select gebruiker from audit.inzage order by gevraagd_op desc limit 1")
+    assert user == ("wiv-9999" if gebruiker == "wiv-9999" else "(ongeldig)" if gebruiker else "(ontbreekt)")
+
+
+def test_a_person_speaks_for_itself(als: Als) -> None:
+    """WIV-6.7: who logs in as a person names no other."""
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        kijk(als(HUURPRIJS, autocommit=True), WIE, gebruiker=MEDEWERKER)
+
+
+def test_an_ended_user_login_or_group_gets_no_answer_to_what_it_asked(als: Als) -> None:
+    """WIV-6.7: what ends between question and answer has ended."""
+    app = als(APP, autocommit=True)
+    app.execute("set default_transaction_read_only = off")
+    writer = als("dienst_toegang", autocommit=True)
+    [(vraag,)] = app.execute("select cwr_inzage.vraag(%s, %s, %s)", [WIE, REDEN, MEDEWERKER])
+    writer.execute(
+        "update register.partij_gebruiker set beeindigd_op = clock_timestamp() where gebruiker = %s", [MEDEWERKER]
+    )
+    try:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"WIV-6\.7"):
+            app.execute(FETCH, [vraag])
+    finally:
+        writer.execute("update register.partij_gebruiker set beeindigd_op = null where gebruiker = %s", [MEDEWERKER])
+    assert app.execute(FETCH, [vraag]).fetchone() is not None
+
+
+def test_many_look_ups_in_an_hour_are_told_to_the_dpo_once(als: Als) -> None:
+    """WIV-6.10: a row that the DPO reads; nobody is stopped."""
+    told = "select rijen, toelichting from audit.gebeurtenis where soort = 'inzage.drempel' and onderwerp = %s"
+    admin = als("beheerder", autocommit=True)
+    assert als(DPO).execute(told, [BUITEN]).fetchall() == []
+    [(asked,)] = admin.execute("select count(*) from audit.inzage where login = %s", [BUITEN])
+    admin.execute(
+        "insert into register.regel_parameter (regime, naam, geldig_van, waarde, bron) "
+        "values ('cwr', 'inzage_per_uur', current_date, %s, 'proef')",
+        [asked + 1],
+    )
+    connection = als(BUITEN, autocommit=True)
+    try:
+        kijk(connection, WIE)
+        assert als(DPO).execute(told, [BUITEN]).fetchall() == []
+        for _ in range(2):
+            kijk(connection, WIE)
+        [(rijen, toelichting)] = als(DPO).execute(told, [BUITEN]).fetchall()
+        assert rijen == asked + 2
+        assert toelichting == {"per_uur": asked + 1, "doel": "toezicht", "partij": PARTIJ}
+    finally:
+        admin.execute("set session_replication_role = replica")
+        admin.execute(
+            "delete from register.regel_parameter where naam = 'inzage_per_uur' and geldig_van = current_date"
+        )
+
+
+@pytest.mark.parametrize(
+    ("tamper", "repair", "found"),
+    [
+        (
+            "update audit.inzage set reden = 'heel iets anders' where vraag_id = %s",
+            "update audit.inzage set reden = 'wat er werkelijk stond' where vraag_id = %s",
+            "gewijzigd: de inzage",
+        ),
+        (
+            "update audit.inzage set reden = '(gewist)' where vraag_id = %s",
+            "update audit.inzage set reden = 'wat er werkelijk stond' where vraag_id = %s",
+            "gewijzigd: de inzage",
+        ),
+        ("update audit.inzage set vraag_id = gen_random_uuid() where vraag_id = %s", "", "verwijderd: de inzage"),
+    ],
+)
+def test_the_verifier_finds_a_changed_look_up(tamper: str, repair: str, found: str, als: Als) -> None:
+    """WIV-6.10: an administrator without guards; and with them the record only grows."""
+    connection = als(ANDER, autocommit=True)
+    connection.execute("set default_transaction_read_only = off")
+    [(vraag,)] = connection.execute(ASK, [WIE, "wat er werkelijk stond"])
+    admin = als("beheerder", autocommit=True)
+    for statement in (tamper, "delete from audit.inzage where vraag_id = %s", "truncate audit.inzage cascade -- %s"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            admin.execute(statement.replace("%s", f"'{vraag}'").encode())
+    assert gebreken(als) == []
+    admin.execute("set session_replication_role = replica")
+    admin.execute("create temporary table toen as select * from audit.inzage where vraag_id = %s", [vraag])
+    admin.execute(tamper.encode(), [vraag])
+    try:
+        assert any(found in gebrek for gebrek in gebreken(als))
+    finally:
+        if repair:
+            admin.execute(repair.encode(), [vraag])
+        else:
+            admin.execute(
+                "update audit.inzage as i set vraag_id = toen.vraag_id from toen where i.transactie = toen.transactie"
+            )
+    assert gebreken(als) == []
+
+
+def test_the_log_ends_after_ten_years(als: Als) -> None:
+    """WIV-R.4: who was asked for and why goes; the look-up and its place in the chain stay, and verify."""
+    admin = als("beheerder", autocommit=True)
+    insz = "75073003528"
+    connection = als(ANDER, autocommit=True)
+    kijk(connection, insz, "lang geleden gevraagd")
+    kijk(connection, WIE, "vandaag gevraagd nog")
+    [(vraag, persoon)] = admin.execute(
+        "select vraag_id, persoon_id from audit.inzage where reden = 'lang geleden gevraagd'"
+    )
+    loader = als("dienst_lader", autocommit=True)
+    assert loader.execute("select register.wis_inzagen(100)").fetchone() == (0,)
+    admin.execute("set session_replication_role = replica")
+    admin.execute(
+        "update audit.inzage set gevraagd_op = gevraagd_op - interval '10 years 1 day' where vraag_id = %s", [vraag]
+    )
+    admin.execute("update cwr_kluis.bevraagd_persoon set vastgelegd_op = vastgelegd_op - interval '11 years'")
+    assert loader.execute("select register.wis_inzagen(100)").fetchone() == (2,)
+    assert loader.execute("select register.wis_inzagen(100)").fetchone() == (0,)
+    assert admin.execute("select reden from audit.inzage where vraag_id = %s", [vraag]).fetchone() == ("(gewist)",)
+    assert admin.execute("select from cwr_kluis.bevraagd_persoon where persoon_id = %s", [persoon]).fetchall() == []
+    assert admin.execute("select from cwr_kluis.bevraagd_persoon where insz = %s", [WIE]).fetchall() != []
+    assert gebreken(als) == []
