@@ -32,6 +32,12 @@ ROOT, HEADER = "cwrLevering", "kop"
 MAX_KEY = 40
 
 HINT = "Herstel het bericht en lever opnieuw."
+LEFT_OUT = {
+    "woning": "Deze woning telt niet mee uit dit bericht; wat eerder van haar geaccepteerd is, blijft gelden. ",
+}
+"""WIV-7.1: what it means that a record was left out; of other records, that only the rest of the message counts."""
+
+LEFT_OUT_OTHER = "Dit record telt niet mee. "
 
 REASONS = (
     ("SCHEMAV_ELEMENT_CONTENT", "staat hier niet volgens het schema, of een verplicht element ontbreekt"),
@@ -306,7 +312,8 @@ class Reader:
             reason = next((words for prefix, words in REASONS if error.type_name.startswith(prefix)), OTHER_REASON)
             expected = find_expected(error.message)
             names = expected[1].replace(self._namespace, "") if expected else ""
-            hint = f"Verwacht: {names}. {HINT}" if names else HINT
+            effect = LEFT_OUT.get(laag or "", LEFT_OUT_OTHER) if tolerated else ""
+            hint = f"{f'Verwacht: {names}. ' if names else ''}{effect}{HINT}"
             path, found = local_names(element, error.path, self._records.names)
             melding = f"{place}, regel {self._lines + error.line}, {path}: het element {reason}. {hint}"
             shown = error.type_name != "SCHEMAV_ELEMENT_CONTENT" and found.text and not len(found)
