@@ -16,6 +16,7 @@ import shapely
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
 from woonkluis.accept import accept
+from woonkluis.check import check
 from woonkluis.contracts import contract_by_id
 from woonkluis.kluis import maak_personen
 from woonkluis.land import land
@@ -107,10 +108,11 @@ def deliver(
     *,
     door_provincie: bool = False,
     provincie: str | None = None,
+    regels: bool = False,
 ) -> int:
     """Land rows and take them to acceptance as the loader; an accepted delivery of the same peildatum is superseded.
 
-    ``door_provincie`` is the choice of LMVW-8.
+    ``door_provincie`` is the choice of LMVW-8; with ``regels`` the rules look at it, else nothing is found.
     """
     text = json.dumps([bronhouder, peildatum, rows, door_provincie], sort_keys=True)
     with connect("dienst_lader", settings=settings) as loader:
@@ -135,7 +137,13 @@ def deliver(
         loader.execute(
             "update register.levering set status = 'gelezen', rijen = %s where levering_id = %s", [counts, levering_id]
         )
-        loader.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [levering_id])
+        if regels:
+            loader.commit()
+            check(levering_id, settings=settings)
+        loader.execute(
+            "update register.levering set status = 'gecontroleerd' where levering_id = %s and status = 'gelezen'",
+            [levering_id],
+        )
         if "kop" in rows:
             loader.commit()
             accept(levering_id, settings=settings)
