@@ -97,6 +97,12 @@ APART = (
 )
 
 
+TOO_MANY = (
+    "Van de 101 records van het bericht voldoen er 2 niet aan het schema of aan een regel die de woning blokkeert, "
+    "meer dan 1 procent. Herstel het bericht en lever opnieuw."
+)
+
+
 @pytest.fixture
 def met_aandeel(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Let the contract allow another share: one percent of a feed that is small enough to read is less than one."""

@@ -1,4 +1,4 @@
-{#- A table, because whatever reads landing by the number of a lease asks it. Also of messages that gave way: histories learned from those. -#}
+{#- A table: whatever reads landing by the number of a lease asks it. Also of messages that gave way: histories learned from those. -#}
 {{
     config(
         materialized='table',
