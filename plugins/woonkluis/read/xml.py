@@ -29,7 +29,8 @@ MAX_PLAIN_BYTES = 4 * 1024 * 1024
 """Of one record with all that is nested in it, of which the bytes are kept until it is complete."""
 
 ROOT, HEADER = "cwrLevering", "kop"
-MAX_KEY = 40
+is_key = re.compile(r"(?=.{1,40}\Z)\S+(?: +\S+)*").fullmatch
+"""What the schema calls a key: short, and without space at either end."""
 
 HINT = "Herstel het bericht en lever opnieuw."
 LEFT_OUT = {
@@ -286,11 +287,11 @@ class Reader:
         tolerated = self._skipped is not None
         self._report_invalid(element, f"{naam.capitalize()} {rij}", naam, rij, tolerated=tolerated)
         if self._skipped is not None:
-            key = self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam
-            sleutel = element.findtext(key)
             waarden = {"element": naam, "rijnummer": str(rij)}
-            if sleutel and len(sleutel) <= MAX_KEY:
-                waarden["sleutel"] = sleutel
+            # WIV-7.1: a key that is itself wrong names no woning, so it may be any (docs/decisions/0021-afzonderen.md).
+            keys = element.findall(self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam)
+            if len(keys) == 1 and is_key(keys[0].text or ""):
+                waarden["sleutel"] = keys[0].text or ""
             self._adders[self._skipped](self._left_out, dump(waarden), b"")
 
     def _judge_left_out(self) -> None:
