@@ -101,7 +101,7 @@ vorige as (
         genoemd.levering_id,
         genoemd.verwijderd
     from genoemd
-    -- WIV-7.1: what was set aside says nothing; what counted before it goes on.
+    -- WIV-7.1: what was set aside says nothing, and what counted before it goes on.
     where
         not exists (
             select from register.afgezonderd
