@@ -58,7 +58,7 @@ inner join pg_temp.woning on hoofdhuurovereenkomst.woonmaatschappij_woning_id = 
 create temporary table pg_temp.overgeslagen on commit drop as
 select
     element,
-    rijnummer::bigint as rij,
+    case when rijnummer ~ '^[0-9]{1,18}$' then rijnummer::bigint end as rij,
     sleutel
 from landing.cwr_overgeslagen_veld
 where levering_id = %(levering_id)s;
