@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
+from tests.check.cwr import ruim
+from tests.dbt import apart
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
 from woonkluis.accept import accept
-from woonkluis.check import check
+from woonkluis.check import afzonderen, check
 from woonkluis.contracts import contract_by_id
 from woonkluis.kluis import maak_personen
 from woonkluis.land import land
@@ -360,6 +362,11 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
         deliver(settings, "lmvw", gemeente, lmvw_rows(plans))
     for message in cwr_messages():
         deliver(settings, "cwr", KBO, message)
+    # WIV-7.1: half of a feed may be wrong, because it is this small.
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(afzonderen, "contract_by_id", lambda _: ruim(0.5))
+        for volgnummer, message in enumerate((apart.FIRST, apart.SECOND), start=1):
+            deliver(settings, "cwr", apart.KBO, message | {"kop": kop("volledig", volgnummer)}, regels=True)
     _deliver_feed(settings, tmp_path_factory.mktemp("feed"))
     run_dbt("build", "--select", "resource_type:seed", "path:models/staging", settings=settings)
     maak_personen(settings)
