@@ -36,4 +36,7 @@ SECOND = huizen(
 )
 """A snapshot of which two of four woningen are wrong."""
 
+SNAPSHOTS = ((FIRST, ()), (SECOND, ("W0001", "W0004")))
+"""Each with the woningen that the rules set aside."""
+
 THIRD = huizen({1: {"gezinslid": [{}, {"insz": NIEUW, "geboortedatum": "1990-01-02"}]}})

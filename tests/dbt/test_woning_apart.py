@@ -89,7 +89,7 @@ def test_wiv_7_1_the_tests_of_dbt_see_what_should_not_count(warehouse: Settings,
 
 def test_a_better_message_ends_it(warehouse: Settings, ids: list[int]) -> None:
     _, second = ids
-    third = deliver(warehouse, "cwr", KBO, THIRD | {"kop": kop("mutatie", 3)}, regels=True)
+    third = deliver(warehouse, "cwr", KBO, THIRD | {"kop": kop("mutatie", 3)})
     models = ("stg_cwr__levering", "stg_cwr__woning_bericht", "stg_cwr__contract_bericht", "woning")
     run_dbt("build", "--quiet", "--select", *models, "wiv_5_1_elke_woning_telt", settings=warehouse)
     assert [row[:2] for row in woningen(warehouse)] == [("W0001", third), ("W0002", second), ("W0003", second)]
