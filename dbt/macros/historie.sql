@@ -46,7 +46,7 @@
 
 {#-
     WIV-R.1, WIV-R.3: takes out of a history what may no longer be kept, and records how much: a value that was replaced too long ago, and
-    what is about a lease, or about a person under it, of which nothing is landed any more. Who left a household leaves no later value, and
+    what is about a lease, or about a person under it, of which nothing that counted is landed any more. Who left a household leaves no later value, and
     goes with the landed record that is erased five years after.
 -#}
 {% macro wis_historie(sleutel) -%}
@@ -66,7 +66,9 @@
         select distinct {{ sleutel_huurovereenkomst() }} as huurovereenkomst_id
         from {{ source('landing', 'cwr_huurovereenkomst_veld') }} as veld
         inner join {{ source('register', 'levering') }} as levering on veld.levering_id = levering.levering_id
-        where {{ heeft_geteld('levering') }}
+        where
+            {{ heeft_geteld('levering') }}
+            and {{ niet_afgezonderd('veld') }}
     ),
 
     lid as (
@@ -76,7 +78,9 @@
         from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
         inner join {{ source('register', 'levering') }} as levering on veld.levering_id = levering.levering_id
         inner join {{ ref('stg_cwr__persoon_id') }} as persoon on veld.insz = persoon.insz
-        where {{ heeft_geteld('levering') }}
+        where
+            {{ heeft_geteld('levering') }}
+            and {{ niet_afgezonderd('veld') }}
     ),
 
     doel as (

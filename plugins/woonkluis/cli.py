@@ -75,7 +75,7 @@ def _waiting() -> list[str]:
     from woonkluis.accept import late
     from woonkluis.access.onderzoek import ending
     from woonkluis.report.melding import stand
-    from woonkluis.report.progress import held, relabelled, waiting
+    from woonkluis.report.progress import held, relabelled, set_aside, waiting
 
     _, rows = _register(
         "select regime, count(*) from register.levering "
@@ -95,6 +95,8 @@ def _waiting() -> list[str]:
         *(f"lmvw: levering {number} came late and waits for a decision (lmvw_correctie)" for number in asked),
         # WIV-5.1: the woonmaatschappij must deliver what is missing.
         *held(),
+        # WIV-7.1: the woonmaatschappij must repair what was set aside.
+        *set_aside(),
         *(f"{regime}: {count} accepted deliveries wait for the layers" for regime, count in accepted.items() if count),
         *(f"{regime}: {count} label changes wait for the layers" for regime, count in labels.items() if count),
         *soon,
@@ -304,7 +306,9 @@ def deliveries(*, as_json: Annotated[bool, typer.Option("--json", help="As JSON.
         "select l.levering_id as id, l.regime, l.bronhouder_code as bronhouder, l.peildatum, l.contract, l.status, "
         "coalesce((select sum(aantal.value::bigint) from jsonb_each_text(l.rijen) as aantal), 0)::bigint as rijen, "
         "(select count(*) from register.bevinding as b where b.levering_id = l.levering_id) as bevindingen, "
-        "(select a.reden from register.aangehouden as a where a.levering_id = l.levering_id) as reden, "
+        "nullif(concat_ws('; ', "
+        "(select a.reden from register.aangehouden as a where a.levering_id = l.levering_id), "
+        "(select t.reden from register.afgezonderd_telling as t where t.levering_id = l.levering_id)), '') as reden, "
         "l.ontvangen_op as ontvangen from register.levering as l order by l.levering_id"
     )
     if as_json:

@@ -164,6 +164,7 @@ begin
         exit when not found;
         if bericht.oordeel = 'toepassen' then
             if bericht.bericht_soort = 'volledig' then
+                perform register.noteer_blijvend(bericht.levering_id);
                 update register.levering as l set status = 'vervangen', vervangen_door = bericht.levering_id
                 where l.regime = van_regime and l.bronhouder_code = van_bronhouder and l.status = 'geaccepteerd';
             end if;

@@ -97,8 +97,14 @@ genoemd as materialized (
         t.besloten_op,
         w.woonmaatschappij_woning_id,
         w.geleverd,
+        a.levering_id is not null as afgezonderd,
+        -- WIV-7.1: what is set aside replaces nothing, and what goes on counting meanwhile gives way with the last snapshot of which it does.
         least(
-            lead(t.besloten_op) over (partition by t.bronhouder_code, w.woonmaatschappij_woning_id order by t.plaats), t.weg_op
+            lead(t.besloten_op) over (
+                partition by t.bronhouder_code, w.woonmaatschappij_woning_id, a.levering_id is not null
+                order by t.plaats
+            ),
+            case when b.plaats is null then t.weg_op else b.weg_op end
         ) as vervangen_op
     from toegepast as t
     inner join (
@@ -110,6 +116,22 @@ genoemd as materialized (
         from gesproken as g
         group by g.levering_id, g.woonmaatschappij_woning_id
     ) as w on t.levering_id = w.levering_id
+    left join (
+        select distinct
+            z.levering_id,
+            z.woonmaatschappij_woning_id
+        from register.afgezonderd as z
+    ) as a on w.levering_id = a.levering_id and w.woonmaatschappij_woning_id = a.woonmaatschappij_woning_id
+    left join (
+        select distinct on (z.uit_levering_id, z.woonmaatschappij_woning_id)
+            z.uit_levering_id,
+            z.woonmaatschappij_woning_id,
+            s.plaats,
+            s.weg_op
+        from register.blijvend as z
+        inner join toegepast as s on z.levering_id = s.levering_id
+        order by z.uit_levering_id, z.woonmaatschappij_woning_id, s.plaats desc
+    ) as b on w.levering_id = b.uit_levering_id and w.woonmaatschappij_woning_id = b.woonmaatschappij_woning_id
 ),
 
 versie as (
@@ -160,6 +182,7 @@ opgevolgd as (
         -- A lease that moved to another woning is replaced by the message in which it moved.
         least(v.vervangen_op, lead(v.besloten_op) over (bron order by v.plaats)) as vervangen_op
     from versie as v
+    where not v.afgezonderd
     window bron as (partition by v.bronhouder_code, v.soort, v.sleutel)
 ),
 
@@ -179,7 +202,8 @@ term as materialized (
         register.termijn('WIV-R.1_huurovereenkomst', dag) as huur,
         register.termijn('WIV-R.1_eigenaar', dag) as eigenaar,
         register.termijn('WIV-R.3_vervangen', dag) as vervangen,
-        register.termijn('WIV-R.5_niet_toegepast', dag) as niet_toegepast
+        register.termijn('WIV-R.5_niet_toegepast', dag) as niet_toegepast,
+        register.termijn('WIV-R.5_afgezonderd', dag) as afgezonderd
 ),
 
 vervallen as (
@@ -194,6 +218,26 @@ vervallen as (
         end as regel
     from gewogen as w
     cross join term
+    union all
+    -- WIV-7.1: of what was set aside nothing was made. A number that another woning of the message has too keeps to the term of that one.
+    select
+        v.levering_id,
+        v.soort,
+        v.sleutel,
+        case
+            when v.soort = 'contractnummer' and v.einde + term.huur <= dag then 'WIV-R.1_huurovereenkomst'
+            when v.besloten_op + term.afgezonderd <= dag then 'WIV-R.5_afgezonderd'
+        end
+    from versie as v
+    cross join term
+    where
+        v.afgezonderd
+        and not exists (
+            select from versie as ander
+            where
+                not ander.afgezonderd and ander.levering_id = v.levering_id and ander.soort = v.soort
+                and ander.sleutel = v.sleutel
+        )
     union all
     select
         l.levering_id,
@@ -215,7 +259,7 @@ where v.regel is not null
 order by v.levering_id, v.soort, v.sleutel, v.regel
 $$;
 comment on function register.vervallen_sleutels(date) is
-'WIV-R.1, WIV-R.3, WIV-R.5: keys of landed records whose term has passed on a day; open leases never have';
+'WIV-R.1, WIV-R.3, WIV-R.5: keys of landed records whose term has passed on a day; open leases that count never have';
 
 -- Which landing tables hold records under a key: read from the catalog, so that a new kind of record is not forgotten.
 create or replace function register.tabellen_met(soort text) returns setof name
@@ -396,58 +440,6 @@ $$;
 comment on function register.wis_waarden(integer) is
 'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
 
--- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything
--- of it was erased or was refused for its age. Bytes that were delivered more than once go when that holds for each time.
-create or replace function register.vervallen_berichten(dag date) returns table (
-    regel_id text, levering_id bigint, sha256 text, genoteerd boolean
-)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-with bericht as (
-    select
-        l.levering_id,
-        l.bestand_sha256,
-        case
-            when l.besloten_op is null then null
-            when exists (select from register.wissing as w where w.levering_id = l.levering_id and w.relatie ~ '^landing\.')
-                then 'WIV-R.1_huurovereenkomst'
-            when exists (select from register.bevinding as v where v.levering_id = l.levering_id and v.regel_id = 'LEES-BEWAARTERMIJN')
-                then 'WIV-R.2_aanslagbiljet'
-            when l.besloten_op + register.termijn('WIV-R.5_bericht', dag) <= dag then 'WIV-R.5_bericht'
-        end as regel
-    from register.levering as l
-    where l.regime = 'cwr'
-)
-
-select
-    min(b.regel),
-    max(b.levering_id),
-    b.bestand_sha256,
-    bool_or(exists (select from register.wissing as w where w.levering_id = b.levering_id and w.relatie = 'opslag/verzegeld'))
-from bericht as b
-group by b.bestand_sha256
-having bool_and(b.regel is not null)
-$$;
-comment on function register.vervallen_berichten(date) is
-'WIV-R.5: sealed messages that must go on a day, with the rule; genoteerd: it was recorded already';
-
-create or replace function register.noteer_bericht_gewist(van_levering bigint) returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    insert into register.wissing (regel_id, relatie, levering_id, aantal)
-    select v.regel_id, 'opslag/verzegeld', v.levering_id, 1
-    from register.vervallen_berichten(current_date) as v
-    where v.levering_id = van_levering;
-end
-$$;
-comment on function register.noteer_bericht_gewist(bigint) is 'WIV-R.5: records that a sealed message was erased; only one that must go';
-
 -- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
 create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
 language plpgsql
@@ -468,15 +460,13 @@ register.sluit_wissing(),
 register.noteer_wissing(text, text, bigint),
 register.bewaren_alleen(), register.laag_tabel(text),
 register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
-register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer),
-register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint)
+register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 from public;
 grant execute on function
 register.sluit_wissing(),
 register.bewaren_alleen(),
 register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
-register.wis(name, bigint, text, integer), register.wis_waarden(integer), register.vervallen_berichten(date),
-register.noteer_bericht_gewist(bigint)
+register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 to woonkluis_lader;
 grant execute on function register.termijn(text, date), register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;
 

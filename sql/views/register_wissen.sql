@@ -1,6 +1,58 @@
--- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: persons in the vault, notices and letters. Runs after
+-- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: sealed messages, persons in the vault, notices and letters. Runs after
 -- register_bewaartermijn.sql, which has the terms.
 set local role woonkluis_eigenaar;
+
+-- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything
+-- of it was erased or was refused for its age. Bytes that were delivered more than once go when that holds for each time.
+create or replace function register.vervallen_berichten(dag date) returns table (
+    regel_id text, levering_id bigint, sha256 text, genoteerd boolean
+)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+with bericht as (
+    select
+        l.levering_id,
+        l.bestand_sha256,
+        case
+            when l.besloten_op is null then null
+            when exists (select from register.wissing as w where w.levering_id = l.levering_id and w.relatie ~ '^landing\.')
+                then 'WIV-R.1_huurovereenkomst'
+            when exists (select from register.bevinding as v where v.levering_id = l.levering_id and v.regel_id = 'LEES-BEWAARTERMIJN')
+                then 'WIV-R.2_aanslagbiljet'
+            when l.besloten_op + register.termijn('WIV-R.5_bericht', dag) <= dag then 'WIV-R.5_bericht'
+        end as regel
+    from register.levering as l
+    where l.regime = 'cwr'
+)
+
+select
+    min(b.regel),
+    max(b.levering_id),
+    b.bestand_sha256,
+    bool_or(exists (select from register.wissing as w where w.levering_id = b.levering_id and w.relatie = 'opslag/verzegeld'))
+from bericht as b
+group by b.bestand_sha256
+having bool_and(b.regel is not null)
+$$;
+comment on function register.vervallen_berichten(date) is
+'WIV-R.5: sealed messages that must go on a day, with the rule; genoteerd: it was recorded already';
+
+create or replace function register.noteer_bericht_gewist(van_levering bigint) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into register.wissing (regel_id, relatie, levering_id, aantal)
+    select v.regel_id, 'opslag/verzegeld', v.levering_id, 1
+    from register.vervallen_berichten(current_date) as v
+    where v.levering_id = van_levering;
+end
+$$;
+comment on function register.noteer_bericht_gewist(bigint) is 'WIV-R.5: records that a sealed message was erased; only one that must go';
 
 -- WIV-R.1: every INSZ that is landed, in whatever field: read from the catalog, so that a new field is not forgotten.
 create or replace function register.gelande_personen() returns setof text
@@ -250,10 +302,12 @@ $$;
 comment on function register.noteer_brief_gewist(uuid) is 'WIV-R.5: records that the file of a letter was erased; only one that must go';
 
 revoke all on function
+register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
 register.gelande_personen(), register.gelande_bronnen(), register.wis_personen(integer), register.wis_meldingen(integer),
 register.wis_inzagen(integer), register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 from public;
 grant execute on function
+register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
 register.wis_personen(integer), register.wis_meldingen(integer), register.wis_inzagen(integer),
 register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 to woonkluis_lader;

@@ -116,6 +116,9 @@ EXPECTED = {
 }
 
 
+KEYS = (("contractnummer", ""), ("woonmaatschappij_woning_id", "W"))
+
+
 @pytest.fixture
 def huis(kluis: Settings, connect: Callable[..., Any]) -> Iterator[Huis]:
     """A snapshot that counts, the one before it, and two rejected ones; they go with the test."""
@@ -195,6 +198,40 @@ def test_what_has_passed_its_term(huis: Huis) -> None:
         )
     }
     assert found == EXPECTED
+
+
+def test_wiv_r_5_what_was_set_aside_goes_after_a_year_and_what_counts_meanwhile_stays(huis: Huis) -> None:
+    """WIV-7.1: the last snapshot sets three woningen aside, and what the one before it said of them goes on."""
+    apart = "WIV-R.5_afgezonderd"
+    for woning in ("WA", "WB", "WC"):
+        huis.beheerder.execute(
+            "insert into register.afgezonderd select levering_id, rij, 'WIV-3.1.1_insz', %(woning)s "
+            "from landing.cwr_woning where levering_id = %(nu)s "
+            "and waarden ->> 'woonmaatschappij_woning_id' = %(woning)s",
+            huis.ids | {"woning": woning},
+        )
+        huis.beheerder.execute(
+            "insert into register.blijvend values (%(nu)s, %(woning)s, %(oud)s)", huis.ids | {"woning": woning}
+        )
+    try:
+        names = {levering_id: name for name, levering_id in huis.ids.items()}
+        query = "select * from register.vervallen_sleutels(current_date) where levering_id = any(%s)"
+        found = {
+            (names[levering_id], soort, sleutel): regel
+            for levering_id, soort, sleutel, regel in huis.beheerder.execute(query, [list(names)])
+        }
+        # What ended too long ago goes for that reason, set aside or not.
+        ended = {(name, "contractnummer", "B"): HUUR for name in ("oud", "nu")}
+        stays = {("oud", soort, f"{w}{key}") for soort, w in KEYS for key in "ABC"}
+        expected = {key: regel for key, regel in EXPECTED.items() if key not in stays}
+        expected |= {("nu", soort, f"{w}{key}"): apart for soort, w in KEYS for key in "ABC"}
+        assert found == expected | ended
+        bewaren.wis()
+        left = {one for one in huis.left("gezinslid") if not one.startswith("pas")}
+        assert left == {"oud A", "oud C", "oud D", "nu F"}
+    finally:
+        huis.beheerder.execute("delete from register.afgezonderd where levering_id = %(nu)s", huis.ids)
+        huis.beheerder.execute("delete from register.blijvend where levering_id = %(nu)s", huis.ids)
 
 
 def test_counting_erases_nothing_and_a_later_day_has_more(huis: Huis) -> None:

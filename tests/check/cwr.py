@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from woonkluis.contracts import contract_by_id
+
+if TYPE_CHECKING:
+    from woonkluis.contracts import Contract
 
 PEILDATUM = "2026-01-01"
 KBO = "0400000086"
@@ -136,6 +141,12 @@ DOSSIERS: dict[str, dict[str, Any]] = {
     | {"bijslag_dossiernummer": "G1", "insz_verbonden": "{kind}", "hoedanigheid": "rechtgevende"},
 }
 """Layers that a household has when it is asked to differ in them."""
+
+
+def ruim(share: float) -> Contract:
+    """The contract with another share of woningen that may be set aside (WIV-7.1)."""
+    agreed = contract_by_id("cwr-xml-1")
+    return agreed.model_copy(update={"limits": agreed.limits.model_copy(update={"max_invalid_share": share})})
 
 
 def gezin(nummer: int, anders: Anders) -> Records:

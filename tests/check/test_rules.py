@@ -66,6 +66,10 @@ def test_a_rule_is_its_header_and_its_query(tmp_path: Path) -> None:
             GOOD.replace("-- laag:", "-- klasse: fout\n-- laag:"),
             "rule LMVW-6a_proef.sql: klasse: Input should be 'foutief'",
         ),
+        (
+            GOOD.replace("-- laag:", "-- treft: woning\n-- laag:"),
+            "rule LMVW-6a_proef.sql: header: Value error, a blocking rule on cwr says what it blocks (treft), another",
+        ),
         (GOOD.replace("%(levering_id)s", "1"), "rule LMVW-6a_proef.sql: query: String should match pattern"),
     ],
 )
@@ -73,6 +77,28 @@ def test_a_wrong_file_is_one_clear_line(tmp_path: Path, wrong: str, message: str
     told = load(tmp_path, wrong)
     assert told.startswith(message)
     assert "\n" not in told
+
+
+CWR = GOOD.replace("LMVW-6a", "WIV-3.1").replace("-- laag:", "-- klasse: foutief\n-- actie: Herstel het.\n-- laag:")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (CWR, "header: Value error, a blocking rule on cwr says what it blocks (treft), another does not"),
+        (
+            CWR.replace("-- ernst: blokkerend", "-- ernst: info\n-- treft: levering"),
+            "header: Value error, a blocking rule on cwr says what it blocks (treft), another does not",
+        ),
+        (
+            CWR.replace("-- laag: Planregistratie", "-- treft: woning"),
+            "header: Value error, a rule that blocks a woning finds rows of a laag",
+        ),
+        (CWR.replace("-- laag:", "-- treft: huis\n-- laag:"), "treft: Input should be 'levering' or 'woning'"),
+    ],
+)
+def test_wiv_7_1_a_blocking_rule_says_what_it_blocks(tmp_path: Path, wrong: str, message: str) -> None:
+    assert load(tmp_path, wrong, "WIV-3.1_proef.sql") == f"rule WIV-3.1_proef.sql: {message}"
 
 
 def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
+from tests.dbt import apart
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
@@ -27,6 +28,8 @@ from woonkluis.publish import publish
 from woonkluis.receive import receive
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from woonkluis.platform.settings import Settings
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -107,10 +110,11 @@ def deliver(
     *,
     door_provincie: bool = False,
     provincie: str | None = None,
+    apart: Sequence[str] = (),
 ) -> int:
     """Land rows and take them to acceptance as the loader; an accepted delivery of the same peildatum is superseded.
 
-    ``door_provincie`` is the choice of LMVW-8.
+    ``door_provincie`` is the choice of LMVW-8, ``apart`` the woningen that the check would set aside (WIV-7.1).
     """
     text = json.dumps([bronhouder, peildatum, rows, door_provincie], sort_keys=True)
     with connect("dienst_lader", settings=settings) as loader:
@@ -135,6 +139,10 @@ def deliver(
         loader.execute(
             "update register.levering set status = 'gelezen', rijen = %s where levering_id = %s", [counts, levering_id]
         )
+        for number, woning in enumerate(apart, start=1):
+            loader.execute(
+                "insert into register.afgezonderd values (%s, %s, 'WIV-3.1.1_insz', %s)", [levering_id, number, woning]
+            )
         loader.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [levering_id])
         if "kop" in rows:
             loader.commit()
@@ -352,6 +360,8 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
         deliver(settings, "lmvw", gemeente, lmvw_rows(plans))
     for message in cwr_messages():
         deliver(settings, "cwr", KBO, message)
+    for volgnummer, (message, wrong) in enumerate(apart.SNAPSHOTS, start=1):
+        deliver(settings, "cwr", apart.KBO, message | {"kop": kop("volledig", volgnummer)}, apart=wrong)
     _deliver_feed(settings, tmp_path_factory.mktemp("feed"))
     run_dbt("build", "--select", "resource_type:seed", "path:models/staging", settings=settings)
     maak_personen(settings)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DECISION = Path(__file__).resolve().parents[2] / "docs/decisions/0018-historie.md"
 MODELS = (
     *("stg_cwr__levering", "stg_cwr__woning_bericht", "stg_cwr__contract_bericht", "stg_cwr__persoon_id"),
+    "stg_cwr__afgezonderd_contract",
     *("stg_cwr__gezinslid", "persoon_historie", "gezin_historie"),
 )
 

@@ -284,7 +284,7 @@ def fail_on_the_rows(keten: Keten, folder: Path) -> str:
     words = "select null::bigint as rij, 'naam' as kolom, dag::text as waarde, 'x' as melding"
     (folder / "WIV-3.1_proef.sql").write_text(f"{head}{words} from ({cast}) as proef")
     with connect("dienst_lader", settings=settings) as lader, pytest.raises(RuleError) as rule:
-        _run_rules(lader, folder, keten.ids["xml"])
+        _run_rules(lader, folder, keten.ids["xml"], "cwr-xml-1")
     assert "22007" in str(rule.value)
     return str(rule.value)
 

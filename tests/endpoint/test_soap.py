@@ -103,6 +103,13 @@ def test_the_receipt_says_what_a_mutatie_waits_for(eindpunt: Eindpunt) -> None:
     with eindpunt.client() as client:
         asked = client.get(f"/v1/leveringen/{number}", headers={"x-fysieke-gebruiker": GEBRUIKER}).json()
     assert (asked["status"], asked["reden"]) == ("gecontroleerd", reason)
+    # WIV-7.1: and how many woningen were set aside, as a number only.
+    with connect("beheerder", settings=eindpunt.settings, autocommit=True) as beheerder:
+        apart = "insert into register.afgezonderd values (%s, %s, 'WIV-3.1.1_insz', 'W1')"
+        for rij in (1, 2):
+            beheerder.execute(apart, [number, rij])
+    told = f"{reason}; 2 woningen afgezonderd"
+    assert service.VraagStatus(leveringId=number, _soapheaders=headers).reden == told
 
 
 @pytest.mark.parametrize("poort", ["Soap11", "Soap12"])

@@ -176,6 +176,32 @@ def test_a_few_invalid_records_are_left_out_and_the_rest_lands(path: Path) -> No
     }
 
 
+KEY = "<woonmaatschappijWoningId>W500</woonmaatschappijWoningId>"
+
+
+@pytest.mark.parametrize(
+    ("instead", "readable"),
+    [
+        (KEY, "W500"),
+        (KEY.replace("W500", " W500"), None),
+        (KEY.replace("W500", "W" * 41), None),
+        (KEY.replace("W500", "W\n500"), None),
+        (KEY + KEY.replace("W500", "W501"), None),
+        ("", None),
+    ],
+)
+def test_wiv_7_1_of_a_woning_that_is_left_out_is_told_which_it_was(
+    path: Path, instead: str, readable: str | None
+) -> None:
+    """Only by a number that the schema takes: any other would name a woning that is not there, or another one."""
+    bad = woning_xml(500).replace("9000", "x", 1).replace(KEY, instead)
+    assert KEY in woning_xml(500)
+    _, chunks, bevindingen = read(make_xml(path, [*map(woning_xml, range(100)), bad]))
+    assert not blocking(bevindingen)
+    assert all("Deze woning telt niet mee uit dit bericht" in one.melding for one in bevindingen)
+    assert orjson.loads(rows_of(chunks, "overgeslagen")[0][3]).get("sleutel") == readable
+
+
 def test_every_schema_fault_is_told_and_the_list_is_capped(path: Path) -> None:
     bad = woning_xml().replace("9000", "x").replace("nee</ingehuurd>", "?</ingehuurd>")
     _, _, bevindingen = read(make_xml(path, [bad] * 510))

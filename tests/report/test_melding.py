@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from tests.check.conftest import land
-from tests.check.cwr import Anders, Records, gezin
+from tests.check.cwr import Anders, Records, gezin, ruim
 
 from woonkluis.accept import accept
 from woonkluis.access import partijen
-from woonkluis.check import check
+from woonkluis.check import afzonderen, check
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.report import brief, melding, meldingen
 
@@ -36,8 +36,14 @@ Lever = "Callable[..., int]"
 
 
 @pytest.fixture
-def lever(kluis: Settings, connect: Callable[..., psycopg.Connection[Any]]) -> Iterator[Callable[..., int]]:
-    """Deliver households (what each differs in), check and decide; all of it goes with the test."""
+def lever(
+    kluis: Settings, connect: Callable[..., psycopg.Connection[Any]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., int]]:
+    """Deliver households (what each differs in), check and decide; all of it goes with the test.
+
+    WIV-7.1: of three woningen one may be set aside, of two not.
+    """
+    monkeypatch.setattr(afzonderen, "contract_by_id", lambda _: ruim(0.4))
     lader = connect("dienst_lader")
 
     def make(
@@ -156,7 +162,17 @@ def test_what_was_not_looked_at_is_not_repaired(
     (done,) = melding.verwerk(settings=kluis)
     assert (done.levering_id, done.gesloten) == (rejected, 0)
     assert stand()["WIV-3.10.1_datum"] == [("open", "vastgesteld", 1, 1)]
+    assert stand()["WIV-7.1_aandeel"] == [("open", "vastgesteld", 1, 1)]
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 2)]
+    # Set aside by a rule: that is a defect with a notice, and what counts of the woning has the older defect still.
+    lever({}, {"huurovereenkomst": {"begindatum": "gisteren"}}, {})
+    melding.verwerk(settings=kluis)
+    assert [row[:2] for row in stand()["WIV-3.10.1_datum"]] == [("open", "vastgesteld")]
+    assert stand()["WIV-7.1_aandeel"] == [("afgesloten", "hersteld", 0, 1)]
+    assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 2)]
+    lever({}, {}, {})
+    melding.verwerk(settings=kluis)
+    assert {rows[-1][:2] for rows in stand().values()} == {("afgesloten", "hersteld")}
 
 
 def test_of_deliveries_that_waited_the_newest_complete_one_counts(

@@ -4,7 +4,8 @@
     missing, not as an empty layer.
 
     WIV-5.1: where messages replace parts of each other, `bericht` has the records that count, by levering_id and `sleutel` (a field of the
-    landed row). A landed row may then be missing in the model only when it is not one of those. WIV-R.1: what the retention erased is gone
+    landed row). A landed row may then be missing in the model only when it is not one of those. WIV-7.1: some may count of a message that gave
+    way; the record of a head lease counts only with its woning, because two woningen may have its number. WIV-R.1: what the retention erased is gone
     from landing too, and the register says how many.
 -#}
 {% test rijen_als_geland(model, geland, levering, laag, met_hash=true, bericht=none, sleutel=none) %}
@@ -39,7 +40,16 @@ geland as (
             convert_to(geland.waarden::text, 'UTF8') || coalesce(st_asewkb(geland.geometrie, 'NDR'), ''::bytea)
         ) as berekende_hash
     from {{ geland }} as geland
-    inner join levering on geland.levering_id = levering.levering_id
+    where
+        geland.levering_id = any(
+            array(
+                select levering.levering_id from levering
+                {%- if bericht %}
+                union
+                select bericht.levering_id from {{ bericht }} as bericht
+                {%- endif %}
+            )
+        )
 ),
 
 gemaakt as (
@@ -65,6 +75,14 @@ verschil as (
                 select from {{ bericht }} as bericht
                 where bericht.levering_id = geland.levering_id and bericht.{{ sleutel }} = geland.waarden ->> '{{ sleutel }}'
             )
+            {%- if sleutel == 'hoofdcontractnummer' %}
+            and exists (
+                select from {{ ref('stg_cwr__woning_bericht') }} as telt
+                where
+                    telt.levering_id = geland.levering_id
+                    and telt.woonmaatschappij_woning_id = geland.waarden ->> 'woonmaatschappij_woning_id'
+            )
+            {%- endif %}
         )
         {%- else %}
         or gemaakt.levering_id is null

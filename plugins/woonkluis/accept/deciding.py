@@ -31,6 +31,9 @@ NUMBERED = """
 DECIDE_MESSAGES = "select register.beslis_berichten(%s, %s)"
 """WIV-5.1: messages with a number count in that order, whatever their peildatum; the database knows the rules."""
 
+GOES_ON = "select register.noteer_blijvend(%(levering_id)s)"
+"""WIV-7.1: what was set aside goes on counting as it did; a message with a number has this in its own decision."""
+
 HAS_BLOCKING = """
     select exists (select from register.bevinding where levering_id = %(levering_id)s and ernst = 'blokkerend')
 """
@@ -142,6 +145,7 @@ def _decide_delivery(connection: Connection[Any], levering_id: int) -> None:
         status, successor = "vervangen", accepted
     else:
         status, successor = "geaccepteerd", None
+        connection.execute(GOES_ON, {"levering_id": levering_id})
         if accepted:
             connection.execute(SUPERSEDE, {"levering_id": levering_id, "vervangt": accepted})
     connection.execute(DECIDE, {"levering_id": levering_id, "status": status, "vervangen_door": successor})

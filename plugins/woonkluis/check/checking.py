@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
 
+from woonkluis.check import afzonderen
 from woonkluis.check.rules import Rule, RuleError, load_preparation, load_rules
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
@@ -15,6 +17,7 @@ from woonkluis.platform.settings import Settings, get_settings
 from woonkluis.receive.stopzetting import leave_stopped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from psycopg import Connection
@@ -96,42 +99,53 @@ def _failure(what: str, levering_id: int, error: psycopg.Error) -> RuleError:
     return RuleError(f"{what} failed with SQLSTATE {error.sqlstate} on levering {levering_id}")
 
 
+def _guarded(what: str, levering_id: int, step: Callable[[], object]) -> None:
+    """Run a step of the check; its failure is told in our own words."""
+    try:
+        step()
+    except psycopg.Error as error:
+        failed = _failure(what, levering_id, error)
+    else:
+        return
+    raise failed
+
+
 def prepare(connection: Connection[Any], folder: Path, levering_id: int) -> None:
     """Unfold a delivery, for the rest of the transaction, in the temporary tables that the rules of a folder read."""
     for setting, value in (SETTINGS | {"statement_timeout": f"{SECONDS_PER_RULE}s"}).items():
         connection.execute("select set_config(%s, %s, true)", [setting, value])
     # A cursor that fills in parameters itself, because the server takes them for one statement at a time.
-    try:
-        psycopg.ClientCursor(connection).execute(load_preparation(folder).encode(), {"levering_id": levering_id})
-    except psycopg.Error as error:
-        failed = _failure(f"preparation of {folder.name}", levering_id, error)
-    else:
-        return
-    raise failed
+    cursor = psycopg.ClientCursor(connection)
+    unfold = partial(cursor.execute, load_preparation(folder).encode(), {"levering_id": levering_id})
+    _guarded(f"preparation of {folder.name}", levering_id, unfold)
 
 
 def _run_rule(connection: Connection[Any], rule: Rule, levering_id: int) -> None:
     """Store what a rule finds."""
     query = STORE_FINDINGS.format(query=sql.SQL(rule.query))
-    parameters = rule.model_dump(exclude={"query", "titel", "actie"}) | {
+    parameters = rule.model_dump(exclude={"query", "titel", "actie", "treft"}) | {
         "levering_id": levering_id,
         "kept": KEPT_PER_RULE,
         "maatwerk": rule.kan_maatwerk,
     }
-    try:
-        connection.execute(query, parameters)
-    except psycopg.Error as error:
-        failed = _failure(f"rule {rule.regel}", levering_id, error)
-    else:
-        return
-    raise failed
+    connection.execute(query, parameters)
 
 
-def _run_rules(connection: Connection[Any], folder: Path, levering_id: int) -> None:
+def _run_rules(connection: Connection[Any], folder: Path, levering_id: int, contract: str) -> None:
+    """Run all rules; those that block a woning last, because what they find depends on how many it are."""
     rules = load_rules(folder)
+    of_woning = [rule for rule in rules if rule.treft == "woning"]
     prepare(connection, folder, levering_id)
     for rule in rules:
-        _run_rule(connection, rule, levering_id)
+        if rule not in of_woning:
+            _guarded(f"rule {rule.regel}", levering_id, partial(_run_rule, connection, rule, levering_id))
+    if not of_woning:
+        return
+    afzonderen.prepare(connection)
+    for rule in of_woning:
+        _guarded(f"rule {rule.regel}", levering_id, partial(afzonderen.find, connection, rule, levering_id))
+    settle = partial(afzonderen.settle, connection, of_woning, levering_id, contract=contract, kept=KEPT_PER_RULE)
+    _guarded("setting woningen aside", levering_id, settle)
 
 
 def _summary(connection: Connection[Any], levering_id: int) -> Checked:
@@ -156,7 +170,8 @@ def _summary(connection: Connection[Any], levering_id: int) -> Checked:
 def check(levering_id: int, *, settings: Settings | None = None) -> Checked:
     """Run every rule of ``sql/rules/<regime>`` on a landed delivery, in one transaction: gelezen -> gecontroleerd.
 
-    A delivery that is past this step keeps what was found then.
+    A delivery that is past this step keeps what was found then. WIV-7.1: a rule that blocks a woning sets it aside, in
+    the same transaction; the delivery itself goes on, unless too many of its woningen are.
 
     Raises:
         StoppedError: its bronhouder is stopped, so it waits (WIV-8.1).
@@ -166,14 +181,14 @@ def check(levering_id: int, *, settings: Settings | None = None) -> Checked:
     settings = settings or get_settings()
     with connect("dienst_lader", application_name=f"woonkluis check {levering_id}", settings=settings) as connection:
         found = connection.execute(
-            "select regime, status from register.levering where levering_id = %s for update", [levering_id]
+            "select regime, status, contract from register.levering where levering_id = %s for update", [levering_id]
         ).fetchone()
-        regime, status = found or (None, None)
+        regime, status, contract = found or (None, None, "")
         if status == "ontvangen":
             raise WoonkluisError(f"levering {levering_id} is ontvangen: land it before checking it")
         if status == "gelezen":
             leave_stopped(connection, levering_id)
-            _run_rules(connection, settings.repo_dir / "sql" / "rules" / str(regime), levering_id)
+            _run_rules(connection, settings.repo_dir / "sql" / "rules" / str(regime), levering_id, contract)
             connection.execute(
                 "update register.levering set status = 'gecontroleerd', gecontroleerd_op = clock_timestamp() "
                 "where levering_id = %s",

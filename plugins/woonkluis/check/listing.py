@@ -15,7 +15,8 @@ BEGIN, END = "<!-- begin: python -m woonkluis.check.listing -->", "<!-- end -->"
 
 def _row(rule: Rule, *, classed: bool) -> str:
     last = f"{rule.klasse} | {rule.actie}" if classed else "ja" if rule.kan_maatwerk else "nee"
-    return f"| `{rule.regel}` | {rule.ernst} | {rule.artikel} | {rule.laag or ''} | {rule.titel} | {last} |"
+    ernst = f"{rule.ernst} ({rule.treft})" if rule.treft else rule.ernst
+    return f"| `{rule.regel}` | {ernst} | {rule.artikel} | {rule.laag or ''} | {rule.titel} | {last} |"
 
 
 def _table(folder: Path) -> list[str]:

@@ -36,6 +36,8 @@ class Rule(BaseModel):
 
     regel: Annotated[str, StringConstraints(pattern=r"^(LMVW-|WIV-(R\.)?|PDB-)[0-9]+(\.[0-9]+)*[a-e]?_[a-z0-9_]+$")]
     ernst: Literal["blokkerend", "waarschuwing", "info"]
+    treft: Literal["levering", "woning"] | None = None
+    """WIV-7.1: what a blocking cwr rule blocks: the delivery as a whole, or the woning that the record belongs to."""
     artikel: Annotated[str, StringConstraints(min_length=1)]
     laag: str | None = None
     """Layer of the rows that it finds; absent when a finding is about the delivery as a whole."""
@@ -54,6 +56,10 @@ class Rule(BaseModel):
         asked = not self.regel.startswith("LMVW-")
         if (self.klasse is not None) is not asked or (self.actie is not None) is not asked:
             raise ValueError("a rule on cwr has a klasse and an actie, another has neither")
+        if (self.treft is not None) is not (asked and self.ernst == "blokkerend"):
+            raise ValueError("a blocking rule on cwr says what it blocks (treft), another does not")
+        if self.treft == "woning" and self.laag is None:
+            raise ValueError("a rule that blocks a woning finds rows of a laag")
         return self
 
     @property

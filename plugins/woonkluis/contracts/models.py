@@ -70,7 +70,10 @@ class Limits(Part):
     """Per layer."""
     max_columns: int = Field(gt=0, le=16384)
     max_invalid_share: float = Field(default=0, ge=0, lt=1)
-    """Formats with a schema: share of the outermost records that may be invalid, each left out with a warning."""
+    """Formats with a schema: share of the outermost records that may be set aside, by the schema or a rule (WIV-7.1).
+
+    With more of them the delivery is rejected after all.
+    """
     max_value_bytes: int = Field(gt=0)
     """Of one value as JSON: a text, or a whole nested value; geometry is limited by itself."""
     memory_mb: int = Field(ge=128)

@@ -29,9 +29,16 @@ MAX_PLAIN_BYTES = 4 * 1024 * 1024
 """Of one record with all that is nested in it, of which the bytes are kept until it is complete."""
 
 ROOT, HEADER = "cwrLevering", "kop"
-MAX_KEY = 40
+is_key = re.compile(r"(?=.{1,40}\Z)\S+(?: +\S+)*").fullmatch
+"""What the schema calls a key: short, and without space at either end."""
 
 HINT = "Herstel het bericht en lever opnieuw."
+LEFT_OUT = {
+    "woning": "Deze woning telt niet mee uit dit bericht; wat eerder van haar geaccepteerd is, blijft gelden. ",
+}
+"""WIV-7.1: what it means that a record was left out; of other records, that only the rest of the message counts."""
+
+LEFT_OUT_OTHER = "Dit record telt niet mee. "
 
 REASONS = (
     ("SCHEMAV_ELEMENT_CONTENT", "staat hier niet volgens het schema, of een verplicht element ontbreekt"),
@@ -280,11 +287,11 @@ class Reader:
         tolerated = self._skipped is not None
         self._report_invalid(element, f"{naam.capitalize()} {rij}", naam, rij, tolerated=tolerated)
         if self._skipped is not None:
-            key = self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam
-            sleutel = element.findtext(key)
             waarden = {"element": naam, "rijnummer": str(rij)}
-            if sleutel and len(sleutel) <= MAX_KEY:
-                waarden["sleutel"] = sleutel
+            # WIV-7.1: a key that is itself wrong names no woning, so it may be any (docs/decisions/0021-afzonderen.md).
+            keys = element.findall(self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam)
+            if len(keys) == 1 and is_key(keys[0].text or ""):
+                waarden["sleutel"] = keys[0].text or ""
             self._adders[self._skipped](self._left_out, dump(waarden), b"")
 
     def _judge_left_out(self) -> None:
@@ -306,7 +313,8 @@ class Reader:
             reason = next((words for prefix, words in REASONS if error.type_name.startswith(prefix)), OTHER_REASON)
             expected = find_expected(error.message)
             names = expected[1].replace(self._namespace, "") if expected else ""
-            hint = f"Verwacht: {names}. {HINT}" if names else HINT
+            effect = LEFT_OUT.get(laag or "", LEFT_OUT_OTHER) if tolerated else ""
+            hint = f"{f'Verwacht: {names}. ' if names else ''}{effect}{HINT}"
             path, found = local_names(element, error.path, self._records.names)
             melding = f"{place}, regel {self._lines + error.line}, {path}: het element {reason}. {hint}"
             shown = error.type_name != "SCHEMAV_ELEMENT_CONTENT" and found.text and not len(found)

@@ -47,13 +47,18 @@ WITHOUT_RULE = {
         "Wat te oud is om te bewaren, wordt niet geleverd",
         "Laat het weg: het is geweigerd en nergens opgeslagen.",
     ),
+    "WIV-7.1_aandeel": (
+        "foutief",
+        "Van een bericht is hoogstens een klein deel van de woningen foutief",
+        "Herstel de woningen en lever het bericht opnieuw.",
+    ),
     "WIV-5.1_volgnummer": (
         "foutief",
         "Elk bericht heeft het volgende vrije nummer",
         "Lever de wijziging onder het volgende vrije nummer, of een volledig bericht.",
     ),
 }
-"""What has words of its own, found beside the rules: by the reader (WIV-R.2) and by the decision (WIV-5.1)."""
+"""What has words of its own, found by the reader (WIV-R.2), after the rules (WIV-7.1), by the decision (WIV-5.1)."""
 
 NOT_STOPPED = """
     not exists (
@@ -270,8 +275,13 @@ NOT_SEEN = """
             select distinct regel_id from register.bevinding
             where levering_id = %(levering_id)s and rij is null and kolom is null and ernst <> 'info'
         ),
-        -- What was left out of the delivery was not looked at.
-        array(select coalesce(sleutel, '') from landing.cwr_overgeslagen_veld where levering_id = %(levering_id)s)
+        -- What was left out of the delivery was not looked at, and of what was set aside earlier contents count.
+        array(
+            select coalesce(sleutel, '') from landing.cwr_overgeslagen_veld where levering_id = %(levering_id)s
+            union
+            select coalesce(woonmaatschappij_woning_id, '') from register.afgezonderd
+            where levering_id = %(levering_id)s
+        )
 """
 
 GONE = """

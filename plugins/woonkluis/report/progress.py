@@ -188,6 +188,21 @@ def held(*, settings: Settings | None = None) -> list[str]:
         ]
 
 
+def set_aside(*, settings: Settings | None = None) -> list[str]:
+    """Say of every delivery that counts or waits how many of its woningen were set aside (WIV-7.1): numbers only."""
+    with connect(READER, settings=settings) as connection:
+        return [
+            f"{regime}: levering {levering_id} of {bronhouder_code}: {reden}"
+            for regime, levering_id, bronhouder_code, reden in connection.execute(
+                "select l.regime, l.levering_id, l.bronhouder_code, t.reden "
+                "from register.afgezonderd_telling as t join register.levering as l using (levering_id) "
+                "where l.status = 'gecontroleerd' "
+                "or l.levering_id in (select a.levering_id from register.levering_actueel as a) "
+                "order by l.regime, l.bronhouder_code, l.levering_id"
+            )
+        ]
+
+
 def progress(levering_id: int) -> Progress:
     """Read how far a delivery is: rows per laag, findings per rule, and what to do next."""
     with connect(READER) as connection:
@@ -201,6 +216,9 @@ def progress(levering_id: int) -> Progress:
         late = connection.execute("select from register.te_laat where levering_id = %s", [levering_id]).fetchone()
         waits = connection.execute(
             "select reden from register.aangehouden where levering_id = %s", [levering_id]
+        ).fetchone()
+        apart = connection.execute(
+            "select reden from register.afgezonderd_telling where levering_id = %s", [levering_id]
         ).fetchone()
         found = connection.execute(
             """
@@ -220,11 +238,15 @@ def progress(levering_id: int) -> Progress:
         lines.append("received after its peildatum was frozen: a person decides whether it counts (LMVW-10)")
     if waits is not None:
         lines.append(f"{waits[0]} (WIV-5.1); it goes on by itself")
+    if apart is not None:
+        lines.append(f"{apart[0]} (WIV-7.1): of these, what was accepted before goes on counting")
     if status in OUTCOME:
         lines.append(OUTCOME[status])
     if found:
         lines.append(f"for the bronhouder: woonkluis bevindingen {levering_id}")
     shown = status if waits is None else str(waits[0])
+    if apart is not None:
+        shown = f"{shown}, {apart[0]}"
     return Progress(
         levering_id,
         status,

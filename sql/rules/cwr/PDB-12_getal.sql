@@ -1,5 +1,6 @@
 -- regel: PDB-12_getal
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 2.B
 -- laag: woning
 -- titel: Bouwjaar, slaapkamers en markthuurwaarde zijn getallen

@@ -1,5 +1,6 @@
 -- regel: PDB-12_nis_code
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 2.B
 -- laag: woning
 -- titel: Een woning ligt in een bestaande gemeente

@@ -1,5 +1,6 @@
 -- regel: PDB-12_woning_dubbel
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 2.B
 -- laag: woning
 -- titel: Een woning komt een keer voor

@@ -1,5 +1,6 @@
 -- regel: WIV-0.1_kbo
 -- ernst: blokkerend
+-- treft: levering
 -- artikel: 1
 -- titel: De afzender heeft een geldig KBO-nummer
 -- klasse: foutief

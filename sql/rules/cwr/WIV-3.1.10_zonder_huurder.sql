@@ -1,5 +1,6 @@
 -- regel: WIV-3.1.10_zonder_huurder
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.1
 -- laag: huurovereenkomst
 -- titel: Een huurovereenkomst heeft een huurder

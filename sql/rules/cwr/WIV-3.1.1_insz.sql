@@ -1,5 +1,6 @@
 -- regel: WIV-3.1.1_insz
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: Een INSZ heeft juiste controlecijfers

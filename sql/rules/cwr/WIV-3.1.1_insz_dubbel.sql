@@ -1,5 +1,6 @@
 -- regel: WIV-3.1.1_insz_dubbel
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: Een persoon staat een keer in een huurovereenkomst

@@ -1,5 +1,6 @@
 -- regel: WIV-3.1.4_geboortedatum
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.1
 -- laag: gezinslid
 -- titel: Een geboortedatum bestaat of is deels onbekend

@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.1_contractnummer_dubbel
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: huurovereenkomst
 -- titel: Een contractnummer komt een keer voor

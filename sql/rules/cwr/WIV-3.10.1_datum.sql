@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.1_datum
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: huurovereenkomst
 -- titel: De data van een huurovereenkomst bestaan

@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.1_periode
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: huurovereenkomst
 -- titel: Een huurovereenkomst eindigt niet voor haar begin

@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.5_computernummer_dubbel
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: gezinslid
 -- titel: Een computernummer komt in een huurovereenkomst een keer voor

@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.6_bedrag
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: Bedragen van een huurprijsberekening zijn getallen

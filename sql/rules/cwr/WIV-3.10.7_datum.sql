@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.7_datum
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: De data van een huurprijsberekening bestaan

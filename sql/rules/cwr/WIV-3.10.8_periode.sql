@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.8_periode
 -- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: huurprijsberekening
 -- titel: Een huurprijsberekening eindigt niet voor haar begin

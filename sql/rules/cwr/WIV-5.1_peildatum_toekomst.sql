@@ -1,5 +1,6 @@
 -- regel: WIV-5.1_peildatum_toekomst
 -- ernst: blokkerend
+-- treft: levering
 -- artikel: 5
 -- titel: De peildatum ligt niet ver in de toekomst
 -- klasse: foutief

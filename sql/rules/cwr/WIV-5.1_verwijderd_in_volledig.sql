@@ -1,5 +1,6 @@
 -- regel: WIV-5.1_verwijderd_in_volledig
 -- ernst: blokkerend
+-- treft: levering
 -- artikel: 5
 -- laag: verwijderdeWoning
 -- titel: Alleen een mutatie neemt woningen weg

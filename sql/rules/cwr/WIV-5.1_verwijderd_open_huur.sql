@@ -77,6 +77,15 @@ genoemd as (
     where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
     union all
     select
+        blijvend.uit_levering_id,
+        reeks.volgnummer,
+        blijvend.woonmaatschappij_woning_id,
+        false as verwijderd
+    from reeks
+    inner join register.blijvend on reeks.levering_id = blijvend.levering_id
+    where blijvend.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    union all
+    select
         reeks.levering_id,
         reeks.volgnummer,
         woning.woonmaatschappij_woning_id,
@@ -92,6 +101,14 @@ vorige as (
         genoemd.levering_id,
         genoemd.verwijderd
     from genoemd
+    -- WIV-7.1: what was set aside says nothing, and what counted before it goes on.
+    where
+        not exists (
+            select from register.afgezonderd
+            where
+                afgezonderd.levering_id = genoemd.levering_id
+                and afgezonderd.woonmaatschappij_woning_id = genoemd.woonmaatschappij_woning_id
+        )
     order by
         genoemd.woonmaatschappij_woning_id asc,
         genoemd.volgnummer desc,

@@ -1,5 +1,6 @@
 -- regel: WIV-5.1_volledig_leeg
 -- ernst: blokkerend
+-- treft: levering
 -- artikel: 5
 -- titel: Een volledig bericht heeft woningen
 -- klasse: onvolledig

@@ -33,6 +33,7 @@ gezinslid_ooit as (
                 where {{ heeft_geteld('ooit') }}
             )
         )
+        and {{ niet_afgezonderd('veld') }}
 ),
 
 genoemd as (

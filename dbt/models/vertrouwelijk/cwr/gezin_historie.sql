@@ -30,7 +30,9 @@ huurovereenkomst as (
         landing.datum(veld.begindatum) as begin_datum
     from {{ source('landing', 'cwr_huurovereenkomst_veld') }} as veld
     inner join bericht on veld.levering_id = bericht.levering_id
-    where veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+    where
+        veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+        and {{ niet_afgezonderd('veld') }}
     order by bericht.levering_id asc, veld.contractnummer asc, veld.rij desc
 ),
 

@@ -22,7 +22,10 @@ sleutel as (
 ),
 
 levering as (
-    select * from {{ ref('stg_cwr__levering') }}
+    select
+        levering_id,
+        besloten_op
+    from {{ source('register', 'levering') }}
 ),
 
 -- A person whom several woonmaatschappijen or leases name is as the message says that was accepted last, as in the history (WIV-5.1). Who

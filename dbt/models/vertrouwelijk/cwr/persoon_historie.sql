@@ -49,7 +49,9 @@ lid as (
     from {{ source('landing', 'cwr_gezinslid_veld') }} as veld
     inner join bericht on veld.levering_id = bericht.levering_id
     inner join {{ ref('stg_cwr__persoon_id') }} as persoon on veld.insz = persoon.insz
-    where veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+    where
+        veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+        and {{ niet_afgezonderd('veld') }}
 ),
 
 -- WIV-3.1.11: what the sender says of earlier values, per field, oldest first.
