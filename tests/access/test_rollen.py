@@ -10,10 +10,10 @@ import pytest
 import typer
 from psycopg import sql
 
-from woonkluis import cli
 from woonkluis.access import herstel, rollen
 from woonkluis.access.logins import Reader, Right, ensure_readers
 from woonkluis.access.rollen import Difference
+from woonkluis.cli import rights
 from woonkluis.platform.errors import WoonkluisError
 
 if TYPE_CHECKING:
@@ -571,7 +571,7 @@ def test_command_tells_what_it_left(bewoond: Settings, connect: Any, capsys: pyt
         admin.execute("create view referentie.indringer with (security_invoker = true) as select")
         try:
             with pytest.raises(typer.Exit) as ended:
-                cli.roles(check=False, fix=True)
+                rights.roles(check=False, fix=True)
         finally:
             admin.execute("drop view referentie.indringer")
     assert ended.value.exit_code == 1
@@ -583,7 +583,7 @@ def test_command_that_cannot_look_ends_with_2(
 ) -> None:
     monkeypatch.setenv("WOONKLUIS_PASSWORD_DIENST_TOEGANG", "verkeerd")
     with pytest.raises(typer.Exit) as ended:
-        cli.roles(check=True, fix=False)
+        rights.roles(check=True, fix=False)
     assert ended.value.exit_code == 2
     told = capsys.readouterr()
     assert told.out == ""
@@ -593,7 +593,7 @@ def test_command_that_cannot_look_ends_with_2(
 
 def test_both_options_are_wrong_use() -> None:
     with pytest.raises(typer.BadParameter):
-        cli.roles(check=True, fix=True)
+        rights.roles(check=True, fix=True)
 
 
 def test_declaration_that_is_none_is_refused(tmp_path: Path) -> None:

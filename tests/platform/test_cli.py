@@ -234,13 +234,13 @@ def test_dsn_gives_no_password_that_is_not_a_login(kluis: Settings) -> None:
 def test_an_unexpected_error_shows_its_place_and_no_contents(kluis: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = "select 'geheim'::integer"
     program = (
-        "import woonkluis.cli as cli\n"
-        f"cli._waiting = lambda: cli._register({hidden!r})\n"
+        "from woonkluis.cli import machine, main\n"
+        f"machine._waiting = lambda: machine.register({hidden!r})\n"
         "import sys; sys.argv = ['woonkluis', 'status']\n"
-        "cli.main()\n"
+        "main()\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert fails_in_one_line(done, "InvalidTextRepresentation", "cli.py:")
+    assert fails_in_one_line(done, "InvalidTextRepresentation", "cli/command.py:")
     assert "geheim" not in done.stderr
 
 
