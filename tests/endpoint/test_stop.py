@@ -9,10 +9,10 @@ import pytest
 from tests.endpoint.conftest import ANDERE, GEBRUIKER, WM, Eindpunt, feed
 from typer.testing import CliRunner
 
-from woonkluis import cli
 from woonkluis.accept import accept
 from woonkluis.access import partijen
 from woonkluis.check import check
+from woonkluis.cli import app
 from woonkluis.land import land
 from woonkluis.platform.engine import connect as open_connection
 from woonkluis.platform.errors import WoonkluisError
@@ -135,7 +135,7 @@ def test_the_commands(eindpunt: Eindpunt, tmp_path: Path, monkeypatch: pytest.Mo
     made = eindpunt.ca.issue("nieuw", "nieuw", organisatie="Proef", kbo=partij)
 
     def run(*arguments: str) -> str:
-        result = CliRunner().invoke(cli.app, ["partij", *arguments])
+        result = CliRunner().invoke(app, ["partij", *arguments])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result.output

@@ -10,7 +10,7 @@ import pytest
 from tests.endpoint.conftest import GEBRUIKER, WM, Eindpunt
 from typer.testing import CliRunner
 
-from woonkluis import cli
+from woonkluis.cli import app, parties
 from woonkluis.endpoint.server import make_server
 from woonkluis.platform.errors import WoonkluisError
 
@@ -128,17 +128,17 @@ def test_the_demo_authority_makes_what_openssl_accepts_and_revokes(
     kluis: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory = tmp_path / "api"
-    monkeypatch.setattr(cli, "get_settings", lambda: kluis.model_copy(update={"api_dir": directory}))
+    monkeypatch.setattr(parties, "get_settings", lambda: kluis.model_copy(update={"api_dir": directory}))
 
     def verified(name: str) -> bool:
         files = ("-CAfile", str(directory / "ca.pem"), "-CRLfile", str(directory / "ca.crl"))
         command = ["openssl", "verify", "-crl_check", *files, str(directory / f"{name}.pem")]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
-    made = CliRunner().invoke(cli.app, ["demo-ca", WM, "0400000185"])
+    made = CliRunner().invoke(app, ["demo-ca", WM, "0400000185"])
     assert made.exit_code == 0, made.output
     assert all(verified(name) for name in (WM, "0400000185", "server"))
     assert {one.stat().st_mode & 0o077 for one in directory.glob("*.key")} == {0}
-    CliRunner().invoke(cli.app, ["demo-ca", "--herroep", str(directory / f"{WM}.pem")])
+    CliRunner().invoke(app, ["demo-ca", "--herroep", str(directory / f"{WM}.pem")])
     assert not verified(WM)
     assert verified("0400000185")

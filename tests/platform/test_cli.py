@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from woonkluis import accept, cli
+from woonkluis import accept
 from woonkluis.accept import Late
+from woonkluis.cli import machine
 from woonkluis.platform import airflow_api
 from woonkluis.platform.settings import ADMIN
 from woonkluis.report import progress
@@ -72,7 +73,7 @@ def test_status_tells_what_waits_for_the_layers(monkeypatch: pytest.MonkeyPatch)
     """LMVW-5d: labels that were laid or lifted since the last build, and accepted deliveries."""
     monkeypatch.setattr(progress, "waiting", {"lmvw": [7, 8], "cwr": []}.get)
     monkeypatch.setattr(progress, "relabelled", {"lmvw": 3, "cwr": 0}.get)
-    told = [line for line in cli._waiting() if "layers" in line]
+    told = [line for line in machine._waiting() if "layers" in line]
     assert told == ["lmvw: 2 accepted deliveries wait for the layers", "lmvw: 3 label changes wait for the layers"]
 
 
@@ -89,8 +90,8 @@ def test_status_tells_what_waits_for_a_person(monkeypatch: pytest.MonkeyPatch) -
             return {"dag_runs": [*({"conf": {"levering_id": n}, "state": s} for n, s in runs), {"state": "failed"}]}
 
     monkeypatch.setattr(airflow_api, "AirflowApi", Api)
-    assert sum("waits for a decision (lmvw_correctie)" in line for line in cli._waiting()) == 3
-    (told,) = cli._unrecorded()
+    assert sum("waits for a decision (lmvw_correctie)" in line for line in machine._waiting()) == 3
+    (told,) = machine._unrecorded()
     assert told.startswith("lmvw: STORING: the answer about levering 8 was not recorded")
 
 
