@@ -111,5 +111,5 @@
 {%- endmacro %}
 
 {% macro sleutel_huurovereenkomst() -%}
-    {{ sleutel(['levering.bronhouder_code', 'veld.contractnummer']) }}
+    {{ kluis_sleutel(['levering.bronhouder_code', 'veld.contractnummer']) }}
 {%- endmacro %}

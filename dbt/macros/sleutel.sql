@@ -7,3 +7,21 @@
 {% macro plan_sleutel(gemeente_code, globalid) -%}
     {{ sleutel([gemeente_code, "lower(trim(both '{} ' from " ~ globalid ~ "))"]) }}
 {%- endmacro %}
+
+{#-
+    WIV-2.2: a key of a woonmaatschappij's number, mixed with what only the vault has. Without that, whoever may not see a number could find
+    it by trying all of them.
+-#}
+{% macro kluis_sleutel(delen) -%}
+    encode(
+        substr(
+            sha256(
+                (select zout from {{ source('kluis', 'sleutel_zout') }})
+                || convert_to(concat_ws(chr(31), {{ delen | join(', ') }}), 'UTF8')
+            ),
+            1,
+            16
+        ),
+        'hex'
+    )::uuid
+{%- endmacro %}

@@ -21,9 +21,15 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    -- What has the form of a national number, however it is written, does not get into the chain.
+    insz constant text := '(?<!\d)\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{2}(?!\d)';
 begin
-    if dienst !~ '^[a-z_.]{1,64}$' or uitkomst !~ '^[a-z_]{1,64}$' or persoon !~ '^[0-9A-Za-z-]{1,64}$' then
-        raise exception 'a call is named by words and ids' using errcode = 'check_violation';
+    -- The services of the endpoint and no other: a look-up is written by cwr_inzage only, and here nobody asks for a person.
+    if dienst not in (
+        'levering.toevoegen', 'levering.status', 'melding.lezen', 'melding.beantwoorden', 'wsdl', 'verbinding', 'onbekend'
+    ) or uitkomst !~ '^[a-z_]{1,64}$' or persoon is not null then
+        raise exception 'a call is of a service of the endpoint, with its outcome' using errcode = 'check_violation';
     end if;
     insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
     values (
@@ -34,13 +40,16 @@ begin
         jsonb_strip_nulls(jsonb_build_object(
             'uitkomst', uitkomst,
             'partij', case when partij ~ '^[A-Z0-9]{4,12}$' then partij end,
-            'toepassing', case when toepassing ~ '^[A-Za-z0-9_.:@ /-]{1,64}$' then toepassing end,
-            'gebruiker', case when gebruiker ~ '^[A-Za-z0-9_.@:-]{1,64}$' then gebruiker when gebruiker <> '' then '(ongeldig)' end,
+            'toepassing', case when toepassing ~ '^[A-Za-z0-9_.:@ /-]{1,64}$' and toepassing !~ insz then toepassing end,
+            'gebruiker', case
+                when gebruiker ~ '^[A-Za-z0-9_.@:-]{1,64}$' and gebruiker !~ insz then gebruiker
+                when gebruiker <> '' then '(ongeldig)'
+            end,
             'persoon', persoon,
             'bronhouder', case when bronhouder ~ '^[A-Z0-9]{4,12}$' then bronhouder end,
             'levering_id', levering_id,
             'bytes', bytes,
-            'dn', case when dn ~ '^[^[:cntrl:]]+$' then left(dn, 500) end
+            'dn', case when dn ~ '^[^[:cntrl:]]+$' then left(regexp_replace(dn, insz, '(verwijderd)', 'g'), 500) end
         ))
     );
 end

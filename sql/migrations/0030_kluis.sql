@@ -36,6 +36,23 @@ for each row execute function audit.onveranderlijk();
 create trigger onveranderlijk_truncate before truncate on cwr_kluis.persoon_sleutel
 for each statement execute function audit.onveranderlijk();
 
+-- Keys of dwellings and leases outside the vault say nothing to who knows the numbers of a woonmaatschappij, or guesses them. It never
+-- changes: the histories hold keys that were made with it.
+create table cwr_kluis.sleutel_zout (
+    enige boolean primary key default true check (enige),
+    zout bytea not null check (length(zout) = 32)
+);
+comment on table cwr_kluis.sleutel_zout is 'WIV-2.2: what is mixed into the keys of dwellings, leases and dossiers; one row, for the builder';
+comment on column cwr_kluis.sleutel_zout.enige is 'True: there is one row';
+comment on column cwr_kluis.sleutel_zout.zout is 'Drawn when the warehouse was made; who has it can try numbers against keys';
+create trigger onveranderlijk before update or delete on cwr_kluis.sleutel_zout
+for each row execute function audit.onveranderlijk();
+create trigger onveranderlijk_truncate before truncate on cwr_kluis.sleutel_zout
+for each statement execute function audit.onveranderlijk();
+reset role;
+insert into cwr_kluis.sleutel_zout (zout) values (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+set local role woonkluis_eigenaar;
+
 create table cwr_kluis.pseudoniem_versie (
     doel text not null check (doel in ('gsc', 'huurprijs', 'prestatie', 'statistiek', 'toezicht', 'omgeving')),
     versie integer not null check (versie > 0),
@@ -217,6 +234,27 @@ create trigger bewaak_grondslag before update or delete on register.grondslag
 for each row execute function register.bewaak_grondslag();
 create trigger onveranderlijk_truncate before truncate on register.grondslag
 for each statement execute function audit.onveranderlijk();
+
+-- The last decision is the one that holds: a refusal, or another ground, ends what was granted before for the same data and purpose.
+create function register.vervang_grondslag() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update register.grondslag
+    set
+        ingetrokken_op = clock_timestamp(),
+        ingetrokken_door = new.besloten_door,
+        ingetrokken_reden = 'vervangen door een later besluit'
+    where
+        doel = new.doel and categorie = new.categorie and grondslag_id <> new.grondslag_id and ingetrokken_op is null
+        and new.geldig_van <= (clock_timestamp() at time zone 'Europe/Brussels')::date;
+    return null;
+end
+$$;
+revoke all on function register.vervang_grondslag() from public;
+create trigger vervang_grondslag after insert on register.grondslag
+for each row execute function register.vervang_grondslag();
 
 create function audit.noteer_grondslag() returns trigger
 language plpgsql

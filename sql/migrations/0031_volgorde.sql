@@ -80,15 +80,16 @@ declare
 begin
     if old.status = 'ontvangen' and new.status = 'gelezen' then
         select
-            kop.waarden ->> 'soort' as soort,
-            (kop.waarden ->> 'volgnummer')::bigint as volgnummer,
+            btrim(kop.waarden ->> 'soort', E' \t\r\n') as soort,
+            btrim(kop.waarden ->> 'volgnummer', E' \t\r\n')::bigint as volgnummer,
             coalesce(landing.moment(kop.waarden ->> 'aangemaakt_op'), new.ontvangen_op) as moment
         into stand
         from landing.cwr_bericht as kop
         where
             kop.levering_id = new.levering_id
-            and kop.waarden ->> 'soort' in ('volledig', 'mutatie')
-            and kop.waarden ->> 'volgnummer' ~ '^\+?[0-9]{1,9}$'
+            and btrim(kop.waarden ->> 'soort', E' \t\r\n') in ('volledig', 'mutatie')
+            -- As a schema reads a number: with zeros before it, and space around it. A message without one would take the place of all.
+            and btrim(kop.waarden ->> 'volgnummer', E' \t\r\n') ~ '^\+?0*[0-9]{1,9}$'
         order by kop.rij
         limit 1;
         new.bericht_soort := stand.soort;

@@ -73,16 +73,20 @@ for each row execute function audit.noteer_inzage_login();
 
 -- WIV-6.10: who was asked for, also who was unknown, and also when the retention has erased the person. A table of its own and not
 -- cwr_kluis.persoon_sleutel: that has its own ground and its own end, and who was only asked for gets no pseudonyms.
+-- No key on persoon_id: two questions that meet in one would tell, before either is committed, that both are about somebody known.
 create table cwr_kluis.bevraagd_persoon (
-    persoon_id uuid primary key,
+    bevraagd_persoon_id uuid primary key default gen_random_uuid(),
+    persoon_id uuid not null,
     insz text check (insz ~ '^[0-9]{11}$'),
     bron_sleutel text,
     vastgelegd_op timestamptz not null default clock_timestamp(),
     check (num_nonnulls(insz, bron_sleutel) = 1)
 );
+create index bevraagd_persoon_nummer on cwr_kluis.bevraagd_persoon (persoon_id);
 create index bevraagd_persoon_insz on cwr_kluis.bevraagd_persoon (insz);
 comment on table cwr_kluis.bevraagd_persoon is
 'WIV-6.10, WIV-R.4: whom the numbers in the log of look-ups are of; one person can have several, before and after an erasure';
+comment on column cwr_kluis.bevraagd_persoon.bevraagd_persoon_id is 'Key without order';
 comment on column cwr_kluis.bevraagd_persoon.persoon_id is 'Number in the log: that of the vault, or one drawn for who was unknown';
 comment on column cwr_kluis.bevraagd_persoon.insz is 'WIV-3.1.1: number that was asked for';
 comment on column cwr_kluis.bevraagd_persoon.bron_sleutel is 'Of who has no INSZ: sender, contract and place in it';

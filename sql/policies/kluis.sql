@@ -1,10 +1,13 @@
 -- WIV-3.1: the builder sees who a person is and meets no key; the tool that has the keys sees numbers of persons only.
 set local role woonkluis_eigenaar;
 
-revoke all on cwr_kluis.persoon_sleutel, cwr_kluis.pseudoniem, cwr_kluis.pseudoniem_versie from public, woonkluis_bouwer, woonkluis_kluis;
+revoke all on cwr_kluis.persoon_sleutel, cwr_kluis.sleutel_zout, cwr_kluis.pseudoniem, cwr_kluis.pseudoniem_versie
+from public, woonkluis_bouwer, woonkluis_kluis;
 
 grant select, insert (insz, bron_sleutel) on cwr_kluis.persoon_sleutel to woonkluis_bouwer;
-grant select on cwr_kluis.pseudoniem, cwr_kluis.pseudoniem_versie to woonkluis_bouwer;
+grant select on cwr_kluis.sleutel_zout, cwr_kluis.pseudoniem, cwr_kluis.pseudoniem_versie to woonkluis_bouwer;
+drop policy if exists bouwer_lezen on cwr_kluis.sleutel_zout;
+create policy bouwer_lezen on cwr_kluis.sleutel_zout for select to woonkluis_bouwer using (true);
 drop policy if exists bouwer_lezen on cwr_kluis.persoon_sleutel;
 create policy bouwer_lezen on cwr_kluis.persoon_sleutel for select to woonkluis_bouwer using (true);
 drop policy if exists bouwer_toevoegen on cwr_kluis.persoon_sleutel;

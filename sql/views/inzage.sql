@@ -19,8 +19,8 @@ begin
     into doelen
     from pg_auth_members as m
     inner join pg_roles as g on m.roleid = g.oid
-    where m.member = quote_ident(session_user)::regrole and g.rolname in ('cwr_huurprijs', 'cwr_toezicht', 'cwr_dpo');
-    if cardinality(doelen) is distinct from 1 then
+    where m.member = quote_ident(session_user)::regrole and g.rolname like 'cwr\_%';
+    if cardinality(doelen) is distinct from 1 or doelen[1] not in ('huurprijs', 'toezicht', 'dpo') then
         raise exception 'a login looks persons up for one purpose' using errcode = 'insufficient_privilege';
     end if;
     doel := doelen[1];
@@ -55,7 +55,7 @@ create or replace function cwr_inzage.lijkt_insz(woorden text) returns boolean
 language sql
 immutable
 set search_path = pg_catalog, pg_temp
-return woorden ~ '(?<![0-9])[0-9]{2}[.]?[0-9]{2}[.]?[0-9]{2}[- ]?[0-9]{3}[.]?[0-9]{2}(?![0-9])';
+return woorden ~ '(?<!\d)\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{2}(?!\d)';
 
 create or replace function cwr_inzage.vraag(persoon text, reden text, gebruiker text default null) returns uuid
 language plpgsql
@@ -107,13 +107,16 @@ begin
             limit 1;
         end if;
         nummer := coalesce(nummer, gen_random_uuid());
-        insert into cwr_kluis.bevraagd_persoon (persoon_id, insz) values (nummer, insz_gevraagd) on conflict do nothing;
+        insert into cwr_kluis.bevraagd_persoon (persoon_id, insz)
+        select nummer, insz_gevraagd
+        where not exists (select from cwr_kluis.bevraagd_persoon as b where b.persoon_id = nummer);
     else
         insert into cwr_kluis.bevraagd_persoon (persoon_id, insz, bron_sleutel)
         select s.persoon_id, s.insz, s.bron_sleutel
         from cwr_kluis.persoon_sleutel as s
-        where s.persoon_id = nummer
-        on conflict do nothing;
+        where
+            s.persoon_id = nummer
+            and not exists (select from cwr_kluis.bevraagd_persoon as b where b.persoon_id = nummer);
     end if;
 
     insert into audit.inzage as i (doel, partij_code, toepassing, gebruiker, persoon_id, uitkomst, reden)

@@ -292,7 +292,7 @@ begin
             union all
             select b.persoon_id, b.insz from cwr_kluis.bevraagd_persoon as b
         ) as alle
-        where alle.insz = (
+        where alle.insz in (
             select b.insz from cwr_kluis.bevraagd_persoon as b where b.persoon_id = rij.persoon_id
         )
     ) as n;

@@ -85,6 +85,8 @@ select
                         bericht.volgnummer <= bericht.laatste_volgnummer
                         and bericht.aangemaakt_op <= bericht.laatste_aangemaakt_op
                         then 'vervallen'
+                    -- Made before the snapshot that counts, whatever number its count had then.
+                    when bericht.aangemaakt_op < bericht.volledig_aangemaakt_op then 'vervallen'
                     else 'toepassen'
                 end
         when bericht.reeks is null then 'wachten'

@@ -139,7 +139,11 @@ versie as (
         g.*,
         'contractnummer' as soort,
         h.contractnummer as sleutel,
-        coalesce(landing.datum(h.einddatum), landing.datum(e.effectief_op)) as einde
+        -- An end before the begin is a typing error: it ends nothing, and erases nothing.
+        coalesce(
+            landing.datum(h.einddatum),
+            case when landing.datum(e.effectief_op) >= landing.datum(h.begindatum) then landing.datum(e.effectief_op) end
+        ) as einde
     from genoemd as g
     inner join landing.cwr_huurovereenkomst_veld as h
         on g.levering_id = h.levering_id and g.woonmaatschappij_woning_id = h.woonmaatschappij_woning_id

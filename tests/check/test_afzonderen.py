@@ -27,6 +27,11 @@ OF_WONING: dict[str, Anders | tuple[Anders, Anders]] = {
     "WIV-3.1.10_zonder_huurder": {"gezinslid": {"rol": "gezinslid"}},
     "WIV-3.1.1_insz": {"gezinslid": {"insz": WRONG}},
     "WIV-3.1.1_insz_dubbel": {"gezinslid": [{}, {"insz": "{huurder}"}]},
+    "WIV-3.1.1_insz_in_sleutel": {
+        "huurovereenkomst": {"contractnummer": "X-{huurder}"},
+        "gezinslid": {"contractnummer": "X-{huurder}"},
+        "huurprijsberekening": {"contractnummer": "X-{huurder}"},
+    },
     "WIV-3.1.4_geboortedatum": {"gezinslid": {"geboortedatum": "1985-02-30"}},
     # The number of two leases, of two woningen: both are set aside.
     "WIV-3.10.1_contractnummer_dubbel": (
@@ -35,6 +40,7 @@ OF_WONING: dict[str, Anders | tuple[Anders, Anders]] = {
     ),
     "WIV-3.10.1_datum": {"huurovereenkomst": {"einddatum": "2023-02-29"}},
     "WIV-3.10.1_periode": {"huurovereenkomst": {"einddatum": "2019-02-27"}},
+    "WIV-3.10.3_hoofdcontract_dubbel": {"hoofdhuurovereenkomst": [{}, {}]},
     "WIV-3.10.5_computernummer_dubbel": {"gezinslid": [{}, {"computernummer": "1"}]},
     "WIV-3.10.6_bedrag": {"huurprijsberekening": {"reele_huur": "700,00"}},
     "WIV-3.10.7_datum": {"huurprijsberekening": {"begindatum": "01/01/2024"}},

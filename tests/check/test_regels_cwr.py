@@ -91,6 +91,18 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         {},
         [(1, "insz", "85073003328"), (2, "insz", "85073003328")],
     ),
+    (
+        "WIV-3.1.1_insz_in_sleutel",
+        met("woning", woonmaatschappij_woning_id="W85.07.30 033-28/2"),
+        {},
+        [(1, "woonmaatschappij_woning_id", None)],
+    ),
+    (
+        "WIV-3.1.1_insz_in_sleutel",
+        met("huurovereenkomst", contractnummer="C85073003328"),
+        {},
+        [(1, None, None)],
+    ),
     ("WIV-3.1.4_geboortedatum", met("gezinslid", geboortedatum="1985-02-30"), {}, [(1, "geboortedatum", "1985-02-30")]),
     ("WIV-3.1.4_geboortedatum", met("gezinslid", geboortedatum="1985-99-30"), {}, [(1, "geboortedatum", "1985-99-30")]),
     ("WIV-3.1.4_geboortedatum", met("gezinslid", geboortedatum="2026-01-02"), {}, [(1, "geboortedatum", "2026-01-02")]),
@@ -114,6 +126,16 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         {**GOED, "huurovereenkomst": [OVEREENKOMST, OVEREENKOMST]},
         {},
         [(1, "contractnummer", "C1"), (2, "contractnummer", "C1")],
+    ),
+    (
+        "WIV-3.10.3_hoofdcontract_dubbel",
+        {
+            **GOED,
+            "hoofdhuurovereenkomst": 2
+            * [{"woonmaatschappij_woning_id": "W1", "hoofdcontractnummer": "H1", "begindatum": "2015-01-01"}],
+        },
+        {},
+        [(1, "hoofdcontractnummer", "H1"), (2, "hoofdcontractnummer", "H1")],
     ),
     ("WIV-3.10.1_datum", met("huurovereenkomst", einddatum="2023-02-29"), {}, [(1, "einddatum", "2023-02-29")]),
     ("WIV-3.10.1_datum", met("huurovereenkomst", begindatum=None), {}, [(1, "begindatum", "")]),

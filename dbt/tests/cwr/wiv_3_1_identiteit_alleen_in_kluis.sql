@@ -44,10 +44,10 @@ op_waarde as (
                         cross join
                             lateral regexp_matches(
                                 hele_rij::text,
-                                '(?<![0-9A-Za-z])([0-9]{2}[.]?[0-9]{2}[.]?[0-9]{2}[- ]?[0-9]{3}[.]?[0-9]{2})(?![0-9A-Za-z])',
+                                '(?<!\d)(\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{2})(?!\d)',
                                 'g'
                             ) as getal
-                        inner join cwr_kluis.persoon_sleutel as persoon on translate(getal[1], '.- ', '') = persoon.insz
+                        inner join cwr_kluis.persoon_sleutel as persoon on regexp_replace(getal[1], '\D', '', 'g') = persoon.insz
                         $zoek$,
                         relatie.naam
                     ),

@@ -9,7 +9,7 @@ with afgezonderd as (
         weg.levering_id,
         weg.woonmaatschappij_woning_id,
         huur.contractnummer,
-        {{ sleutel(['levering.bronhouder_code', 'huur.contractnummer']) }} as huurovereenkomst_id
+        {{ kluis_sleutel(['levering.bronhouder_code', 'huur.contractnummer']) }} as huurovereenkomst_id
     from {{ source('register', 'afgezonderd') }} as weg
     inner join {{ source('register', 'levering') }} as levering on weg.levering_id = levering.levering_id
     left join {{ source('landing', 'cwr_huurovereenkomst_veld') }} as huur

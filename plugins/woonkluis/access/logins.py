@@ -53,8 +53,20 @@ CONFIDENTIAL = {
 }
 """Groups that read confidential plans: a login is in one of them (the lint login_reads_twice says why)."""
 
-PURPOSES = {"cwr_gsc", "cwr_huurprijs", "cwr_prestatie", "cwr_statistiek", "cwr_toezicht", "cwr_omgeving"}
-"""WIV-2, WIV-4: purposes of the cwr. Who had two could put the pseudonyms of both side by side."""
+PURPOSES = {
+    "cwr_gsc",
+    "cwr_huurprijs",
+    "cwr_prestatie",
+    "cwr_statistiek",
+    "cwr_toezicht",
+    "cwr_omgeving",
+    "cwr_dpo",
+    "cwr_woonmaatschappij",
+}
+"""WIV-2, WIV-4: purposes of the cwr, with who looks persons up or delivers them.
+
+Who had two could put the pseudonyms of both side by side, or those of one beside names and addresses.
+"""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +16,12 @@ from lxml.builder import ElementMaker
 from woonkluis.endpoint.handtekening import SOAP_11, SOAP_12, parse, verify_envelope
 from woonkluis.endpoint.oproep import BEANTWOORDEN, LEVEREN, MELDINGEN, STATUS, Bewijs
 from woonkluis.endpoint.weigering import GeweigerdError
+from woonkluis.receive.names import as_peildatum
+from woonkluis.receive.refusal import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from cryptography.x509 import Certificate
 
@@ -111,9 +113,9 @@ def read(raw: bytes, soap: str, certificate: Certificate) -> Vraag:
             toelichting=_text(said["toelichting"]),
         )
     try:
-        peildatum = date.fromisoformat(_text(said["peildatum"]))
+        peildatum = as_peildatum(_text(said["peildatum"]))
         inhoud = base64.b64decode("".join(_text(said["inhoud"]).split()), validate=True) if "inhoud" in said else None
-    except (ValueError, binascii.Error):
+    except (RefusedError, ValueError, binascii.Error):
         raise GeweigerdError("ongeldige_envelop") from None
     if inhoud is not None and len(inhoud) > MAX_INLINE:
         raise GeweigerdError("te_groot")

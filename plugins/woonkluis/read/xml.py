@@ -95,8 +95,8 @@ class Reader:
 
         def add_young(rij: int, waarden: bytes, ewkb: bytes) -> None:
             values = orjson.loads(waarden)
-            datum, jaar = values.get(oudste.datum), values.get(oudste.jaar)
-            if datum >= oudste.vanaf_datum if datum else (jaar or "") >= oudste.vanaf_jaar:
+            datum, jaar = (str(values.get(name) or "").strip() for name in (oudste.datum, oudste.jaar))
+            if datum >= oudste.vanaf_datum if datum else jaar >= oudste.vanaf_jaar:
                 add(rij, waarden, ewkb)
                 return
             melding = (
@@ -290,7 +290,7 @@ class Reader:
             waarden = {"element": naam, "rijnummer": str(rij)}
             # WIV-7.1: a key that is itself wrong names no woning, so it may be any (docs/decisions/0021-afzonderen.md).
             keys = element.findall(self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam)
-            if len(keys) == 1 and is_key(keys[0].text or ""):
+            if len(keys) == 1 and not len(keys[0]) and is_key(keys[0].text or ""):
                 waarden["sleutel"] = keys[0].text or ""
             self._adders[self._skipped](self._left_out, dump(waarden), b"")
 

@@ -45,13 +45,19 @@ def as_bronhouder_code(text: str | None) -> str:
     return text
 
 
+PEILJAREN = range(1900, 2200)
+"""Years that a peildatum can be in; terms are counted back from it, and years before the first are no dates."""
+
+
 def as_peildatum(text: str | None) -> date:
     """Return the peildatum; raise RefusedError when there is none or it is no day."""
     if not text:
         raise RefusedError(f"no peildatum in the file name: it should be {CONVENTION}")
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
+            found = date.fromisoformat(text)
+            if found.year in PEILJAREN:
+                return found
     except ValueError:
         pass
     words = "is no date such as 2026-01-01; free text comes after another _"

@@ -1,5 +1,6 @@
 -- regel: WIV-3.10.3_hoofdcontract_dubbel
--- ernst: waarschuwing
+-- ernst: blokkerend
+-- treft: woning
 -- artikel: 3.10
 -- laag: hoofdhuurovereenkomst
 -- titel: Een hoofdcontractnummer komt een keer voor

@@ -17,7 +17,7 @@ final as (
         ao_vergoeding.rij,
         ao_vergoeding.rij_hash,
         ao_vergoeding.woonmaatschappij_kbo,
-        {{ sleutel(['dossier.persoon_id::text', 'ao_vergoeding.ao_dossiernummer']) }} as ao_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'ao_vergoeding.ao_dossiernummer']) }} as ao_id,
         ao_vergoeding.documenttype,
         ao_vergoeding.werknemerscategorie,
         ao_vergoeding.gezinstoestand,

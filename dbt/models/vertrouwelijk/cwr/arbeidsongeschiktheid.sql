@@ -17,7 +17,7 @@ final as (
         arbeidsongeschiktheid.rij,
         arbeidsongeschiktheid.rij_hash,
         arbeidsongeschiktheid.woonmaatschappij_kbo,
-        {{ sleutel(['dossier.persoon_id::text', 'arbeidsongeschiktheid.ao_dossiernummer']) }} as ao_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'arbeidsongeschiktheid.ao_dossiernummer']) }} as ao_id,
         arbeidsongeschiktheid.sociale_status,
         arbeidsongeschiktheid.begin_datum,
         arbeidsongeschiktheid.eind_datum,

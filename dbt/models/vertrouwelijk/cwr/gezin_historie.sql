@@ -25,7 +25,7 @@ huurovereenkomst as (
         bericht.woonmaatschappij_kbo,
         bericht.peildatum,
         bericht.geleerd_op,
-        {{ sleutel(['bericht.woonmaatschappij_kbo', 'veld.contractnummer']) }} as huurovereenkomst_id,
+        {{ kluis_sleutel(['bericht.woonmaatschappij_kbo', 'veld.contractnummer']) }} as huurovereenkomst_id,
         veld.contractnummer,
         landing.datum(veld.begindatum) as begin_datum
     from {{ source('landing', 'cwr_huurovereenkomst_veld') }} as veld

@@ -16,7 +16,7 @@ final as (
         gezinsbijslag.levering_id,
         gezinsbijslag.rij,
         gezinsbijslag.woonmaatschappij_kbo,
-        {{ sleutel(['dossier.persoon_id::text', 'gezinsbijslag.bijslag_dossiernummer']) }} as gezinsbijslag_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'gezinsbijslag.bijslag_dossiernummer']) }} as gezinsbijslag_id,
         {{ zonder_insz('gezinsbijslag.bijslag_dossiernummer') }} as bijslag_dossiernummer,
         gezinsbijslag.fonds_id,
         gezinsbijslag.bureau_id,

@@ -56,7 +56,7 @@ genoemd as (
 
 final as (
     select
-        {{ sleutel(['dossier.persoon_id::text', 'genoemd.bijslag_dossiernummer']) }} as gezinsbijslag_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'genoemd.bijslag_dossiernummer']) }} as gezinsbijslag_id,
         dossier.huurovereenkomst_id,
         sleutel.persoon_id,
         {{ pseudoniemen('persoon', ['huurprijs', 'statistiek', 'toezicht']) }},

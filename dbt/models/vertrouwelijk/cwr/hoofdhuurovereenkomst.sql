@@ -11,7 +11,7 @@ woning as (
 final as (
     select
         {{
-            sleutel(['hoofdhuurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'hoofdhuurovereenkomst.hoofdcontractnummer'])
+            kluis_sleutel(['hoofdhuurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'hoofdhuurovereenkomst.hoofdcontractnummer'])
         }} as hoofdhuurovereenkomst_id,
         woning.woning_id,
         hoofdhuurovereenkomst.levering_id,

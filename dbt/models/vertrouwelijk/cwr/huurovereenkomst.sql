@@ -17,11 +17,11 @@ woning as (
 
 final as (
     select
-        {{ sleutel(['huurovereenkomst.woonmaatschappij_kbo', 'huurovereenkomst.contractnummer']) }} as huurovereenkomst_id,
+        {{ kluis_sleutel(['huurovereenkomst.woonmaatschappij_kbo', 'huurovereenkomst.contractnummer']) }} as huurovereenkomst_id,
         woning.woning_id,
         case
             when huurovereenkomst.hoofdcontractnummer is not null
-                then {{ sleutel(['huurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'huurovereenkomst.hoofdcontractnummer']) }}
+                then {{ kluis_sleutel(['huurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'huurovereenkomst.hoofdcontractnummer']) }}
         end as hoofdhuurovereenkomst_id,
         huurovereenkomst.levering_id,
         huurovereenkomst.rij,

@@ -17,7 +17,7 @@ final as (
         pensioenbetaling.rij,
         pensioenbetaling.rij_hash,
         pensioenbetaling.woonmaatschappij_kbo,
-        {{ sleutel(['dossier.persoon_id::text', 'pensioenbetaling.pensioendossier_id']) }} as pensioen_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'pensioenbetaling.pensioendossier_id']) }} as pensioen_id,
         pensioenbetaling.brutobedrag_eur,
         pensioenbetaling.voorheffing_bedrag_eur,
         pensioenbetaling.munteenheid,

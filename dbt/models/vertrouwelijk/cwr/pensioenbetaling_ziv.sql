@@ -17,7 +17,7 @@ final as (
         pensioenbetaling.rij,
         pensioenbetaling.rij_hash,
         pensioenbetaling.woonmaatschappij_kbo,
-        {{ sleutel(['dossier.persoon_id::text', 'pensioenbetaling.pensioendossier_id']) }} as pensioen_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'pensioenbetaling.pensioendossier_id']) }} as pensioen_id,
         pensioenbetaling.betaalmaand,
         pensioenbetaling.ziv_code,
         pensioenbetaling.ziv_bedrag_eur

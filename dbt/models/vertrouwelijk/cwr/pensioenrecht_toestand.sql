@@ -17,7 +17,7 @@ final as (
         pensioenrecht.rij,
         pensioenrecht.rij_hash,
         pensioenrecht.woonmaatschappij_kbo,
-        {{ sleutel(['dossier.persoon_id::text', 'pensioenrecht.pensioendossier_id']) }} as pensioen_id,
+        {{ kluis_sleutel(['dossier.persoon_id::text', 'pensioenrecht.pensioendossier_id']) }} as pensioen_id,
         pensioenrecht.administratieve_toestand
     from pensioenrecht
     inner join dossier

@@ -27,7 +27,7 @@ lid as (
         bericht.woonmaatschappij_kbo,
         bericht.peildatum,
         bericht.geleerd_op,
-        {{ sleutel(['bericht.woonmaatschappij_kbo', 'veld.contractnummer']) }} as huurovereenkomst_id,
+        {{ kluis_sleutel(['bericht.woonmaatschappij_kbo', 'veld.contractnummer']) }} as huurovereenkomst_id,
         persoon.persoon_id,
         veld.rij,
         veld.contractnummer,

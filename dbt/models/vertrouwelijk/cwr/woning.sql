@@ -14,7 +14,7 @@ with woning as (
 
 final as (
     select
-        {{ sleutel(['woonmaatschappij_kbo', 'woonmaatschappij_woning_id']) }} as woning_id,
+        {{ kluis_sleutel(['woonmaatschappij_kbo', 'woonmaatschappij_woning_id']) }} as woning_id,
         levering_id,
         rij,
         rij_hash,
