@@ -36,7 +36,7 @@ class Bericht:
     """A message: its kind, number, minute at which it was made, and whether a rule blocks it."""
 
     soort: str
-    volgnummer: int
+    volgnummer: int | str
     gemaakt: int = 0
     fout: bool = False
     status: str = "gecontroleerd"
@@ -204,6 +204,16 @@ OUTCOMES: dict[str, tuple[list[Bericht], list[str], list[int]]] = {
         [Bericht(VOL, 1), Bericht(MUT, 2), Bericht(MUT, 3, fout=True), Bericht(MUT, 4), Bericht(MUT, 3, 9)],
         ["geaccepteerd", "geaccepteerd", "afgekeurd", "geaccepteerd", "geaccepteerd"],
         [1, 2, 3, 4],
+    ),
+    "a late snapshot of an older count": (
+        [Bericht(VOL, 40, 1), Bericht(VOL, 1, 9), Bericht(VOL, 41, 5), Bericht(MUT, 2, 10)],
+        ["vervangen", "geaccepteerd", "vervangen", "geaccepteerd"],
+        [1, 2],
+    ),
+    "numbers as a schema allows them": (
+        [Bericht(VOL, 1), Bericht(VOL, "0000000002", 1), Bericht(MUT, " +3\n", 2)],
+        ["vervangen", "geaccepteerd", "geaccepteerd"],
+        [2, 3],
     ),
     "a rejected snapshot changes nothing": (
         [Bericht(VOL, 1), Bericht(VOL, 2, fout=True), Bericht(MUT, 3)],

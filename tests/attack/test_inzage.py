@@ -26,6 +26,7 @@ from tests.roles.inzage import (
 )
 
 from woonkluis.access import leeslog
+from woonkluis.platform.settings import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,6 +204,16 @@ def test_one_person_at_a_time(aanvaller: Any, als: Als) -> None:
     )
     assert outcome.code == "42501"
     assert "Testpersoon" not in outcome.text
+
+
+@pytest.mark.parametrize("insz", [WIE, "99999999999"])
+def test_open_questions_do_not_meet(insz: str, aanvaller: Any, als: Als) -> None:
+    """WIV-4.7, WIV-6.10: who is known would be told by a wait, without a row in the log."""
+    als(ADMIN, autocommit=True).execute("delete from cwr_kluis.bevraagd_persoon where insz = %s", [insz])
+    for connection in (aanvaller(TOEZICHT, autocommit=True), aanvaller(TOEZICHT, autocommit=True)):
+        connection.execute("set lock_timeout = '300ms'")
+        connection.execute("begin isolation level repeatable read")
+        assert connection.execute(ASK, [insz, REDEN]).fetchone()
 
 
 def test_who_cancels_has_asked(aanvaller: Any, als: Als) -> None:

@@ -218,7 +218,7 @@ READS: dict[str, dict[str, bool]] = {
     "proef_dpo": {f"select from {V}.woning": False, "select from cwr_kluis.persoon": False},
     "proef_toezicht": {
         f"select pseudoniem_toezicht from {V}.gezinslid": True,
-        f"select opzeg_detail from {V}.huureinde": True,
+        f"select opzeg_detail from {V}.huureinde": False,
         f"select from {V}.handicap": False,
     },
     "proef_woonmaatschappij": {
@@ -286,6 +286,10 @@ def test_health_is_read_on_a_decision_of_the_dpo_only(warehouse: Settings) -> No
     assert seen() == set(), "a refusal gives nothing"
     for categorie in relations:
         made = grondslag.besluit(categorie, "statistiek", "9.2.g", door="DPO", motivering="studie", settings=warehouse)
+        assert seen() == {categorie}
+        grondslag.besluit(categorie, "statistiek", None, door="DPO", motivering="bij nader inzien", settings=warehouse)
+        assert seen() == set(), "the last decision holds"
+        made = grondslag.besluit(categorie, "statistiek", "9.2.b", door="DPO", motivering="studie", settings=warehouse)
         assert seen() == {categorie}
         grondslag.intrek(made, door="DPO", reden="klaar", settings=warehouse)
         assert seen() == set()

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.usefixtures("kijkers")
 
 WIE = PERSONEN[0]
 DOC = REPO / "docs" / "inzage.md"
-OF_NOBODY = {"cwr_kluis.pseudoniem_versie", "cwr_vertrouwelijk.grond"}
+OF_NOBODY = {"cwr_kluis.pseudoniem_versie", "cwr_kluis.sleutel_zout", "cwr_vertrouwelijk.grond"}
 """Relations of vault and confidential layer of which no row is of a person."""
 
 
