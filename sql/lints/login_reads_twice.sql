@@ -6,7 +6,9 @@ select
     'is in more than one group that reads confidential rows: ' || string_agg(g.rolname::text, ', ' order by g.rolname) as detail
 from pg_roles as r
 inner join pg_roles as g
-    on g.rolname ~ '^(lmvw_(gemeente|provincie|beheer|onderzoeker_12[abc])|cwr_(gsc|huurprijs|prestatie|statistiek|toezicht|omgeving|dpo|woonmaatschappij))$'
+    on
+        g.rolname ~ '^lmvw_(gemeente|provincie|beheer|onderzoeker_12[abc])$'
+        or g.rolname ~ '^cwr_(gsc|huurprijs|prestatie|statistiek|toezicht|omgeving|dpo|woonmaatschappij)$'
 where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, g.oid, 'member')
 group by r.rolname, left(g.rolname::text, 4)
 having count(*) > 1

@@ -42,7 +42,8 @@ create table cwr_kluis.sleutel_zout (
     enige boolean primary key default true check (enige),
     zout bytea not null check (length(zout) = 32)
 );
-comment on table cwr_kluis.sleutel_zout is 'WIV-2.2: what is mixed into the keys of dwellings, leases and dossiers; one row, for the builder';
+comment on table cwr_kluis.sleutel_zout is
+'WIV-2.2: what is mixed into the keys of dwellings, leases and dossiers; one row, for the builder';
 comment on column cwr_kluis.sleutel_zout.enige is 'True: there is one row';
 comment on column cwr_kluis.sleutel_zout.zout is 'Drawn when the warehouse was made; who has it can try numbers against keys';
 create trigger onveranderlijk before update or delete on cwr_kluis.sleutel_zout
