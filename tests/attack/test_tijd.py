@@ -183,7 +183,7 @@ def test_withdrawn_declaration_closes_login_and_session(huis: Settings, aanvalle
     ("groups", "right", "area"),
     [
         (("lmvw_gemeente", "lmvw_stuurgroep", "lmvw_gebruiker", "publiek_lezer"), ("gemeente", "GM0193"), {"GM0193"}),
-        (("lmvw_gemeente", "cwr_woonmaatschappij", "cwr_dpo", "cwr_gsc"), ("gemeente", "GM0193"), {"GM0193"}),
+        (("lmvw_gemeente", "cwr_dpo", "cwr_beleid", "cwr_it"), ("gemeente", "GM0193"), {"GM0193"}),
         (("lmvw_stuurgroep", "lmvw_gebruiker", "cwr_it", "cwr_beleid"), ("gemeente", "GM0193"), None),
         (("lmvw_provincie",), ("gemeente", "GM0193"), set()),
         (("lmvw_gemeente",), ("provincie", "PV23"), set()),
