@@ -44,7 +44,7 @@ op_waarde as (
                         cross join
                             lateral regexp_matches(
                                 hele_rij::text,
-                                '(?<!\d)(\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{2})(?!\d)',
+                                '{{ insz_vorm() }}',
                                 'g'
                             ) as getal
                         inner join cwr_kluis.persoon_sleutel as persoon on regexp_replace(getal[1], '\D', '', 'g') = persoon.insz

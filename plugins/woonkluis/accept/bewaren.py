@@ -38,12 +38,20 @@ DUE_LETTERS = "select brief_id, bronhouder_code from register.vervallen_brieven(
 
 MESSAGES = "select regel_id, levering_id, sha256, genoteerd from register.vervallen_berichten(%s)"
 
-TODO = """
+PLANNED = """
     select distinct te_wissen.levering_id, te_wissen.sleutel_soort, tabel
     from (select distinct levering_id, sleutel_soort from register.te_wissen) as te_wissen
     cross join lateral register.tabellen_met(te_wissen.sleutel_soort) as tabel
     order by te_wissen.levering_id, tabel, te_wissen.sleutel_soort
 """
+
+REST = (
+    "select register.wis_waarden(%s)",
+    "select register.wis_personen(%s)",
+    "select register.wis_meldingen(%s)",
+    "select register.wis_inzagen(%s)",
+)
+"""What goes after the landed records: a number of a person, for one, when nothing landed holds it any more."""
 
 OLD_CALLS = """
     select count(*)
@@ -133,20 +141,18 @@ def wis(*, settings: Settings | None = None, stuk: int = PIECE) -> list[Gewist]:
         row = connection.execute("select coalesce(max(wissing_id), 0) from register.wissing").fetchone()
         before = row[0] if row else 0
         connection.execute("select register.plan_wissing(current_date)")
-        for levering_id, soort, tabel in connection.execute(TODO).fetchall():
+        for levering_id, soort, tabel in connection.execute(PLANNED).fetchall():
             while _piece(connection, "select register.wis(%s, %s, %s, %s)", [tabel, levering_id, soort, stuk]):
                 pass
         connection.execute("select register.sluit_wissing()")
-        while _piece(connection, "select register.wis_waarden(%s)", [stuk]):
-            pass
-        while _piece(connection, "select register.wis_personen(%s)", [stuk]):
-            pass
-        while _piece(connection, "select register.wis_meldingen(%s)", [stuk]):
-            pass
-        while _piece(connection, "select register.wis_inzagen(%s)", [stuk]):
-            pass
-        _erase_messages(connection, settings)
-        _erase_letters(connection, settings)
+        for query in REST:
+            while _piece(connection, query, [stuk]):
+                pass
+        # By the clock of the server, as all that went before.
+        row = connection.execute("select current_date").fetchone()
+        today = row[0] if row else datetime.now(UTC).date()
+        _erase_messages(connection, today, settings)
+        _erase_letters(connection, today, settings)
         for regel_id, relatie, aantal in connection.execute(
             "select regel_id, relatie, sum(aantal) from register.wissing where wissing_id > %s group by 1, 2", [before]
         ):
@@ -161,10 +167,9 @@ def _piece(connection: Connection[Any], query: str, parameters: list[Any]) -> bo
     return bool(row and row[0])
 
 
-def _erase_messages(connection: Connection[Any], settings: Settings) -> None:
+def _erase_messages(connection: Connection[Any], today: date, settings: Settings) -> None:
     """Remove sealed files; the record is written first, so that none is ever removed without one."""
-    row = connection.execute("select current_date").fetchone()
-    for _, levering_id, sha256 in _messages(connection, row[0] if row else datetime.now(UTC).date(), settings):
+    for _, levering_id, sha256 in _messages(connection, today, settings):
         path = stored_path(sha256, settings, sealed=True)
         with connection.transaction():
             connection.execute("select register.noteer_bericht_gewist(%s)", [levering_id])
@@ -176,10 +181,8 @@ def _erase_messages(connection: Connection[Any], settings: Settings) -> None:
                 raise WoonkluisError(f"levering {levering_id}: its file cannot be removed: {error.strerror}") from None
 
 
-def _erase_letters(connection: Connection[Any], settings: Settings) -> None:
+def _erase_letters(connection: Connection[Any], today: date, settings: Settings) -> None:
     """Remove the files of letters on notices; recorded first, as sealed files are."""
-    row = connection.execute("select current_date").fetchone()
-    today = row[0] if row else datetime.now(UTC).date()
     for brief_id, bronhouder_code in connection.execute(DUE_LETTERS, [today]).fetchall():
         with connection.transaction():
             connection.execute("select register.noteer_brief_gewist(%s)", [brief_id])
