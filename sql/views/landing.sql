@@ -9,7 +9,7 @@ create or replace function landing.getal(waarde text) returns numeric
 language sql
 immutable
 parallel safe
-return case when waarde ~ '^ *[+-]?[0-9]{1,15}([.][0-9]{1,6})? *$' then waarde::numeric end;
+return case when waarde ~ '^ *[+-]?([0-9]{1,15}([.][0-9]{0,6}0*)?|[.][0-9]{1,6}0*) *$' then waarde::numeric end;
 
 create or replace function landing.geheel(waarde text) returns integer
 language sql
@@ -17,7 +17,7 @@ immutable
 parallel safe
 return case
     when waarde ~ '^-?[0-9]{1,9}$' then waarde::integer
-    when waarde ~ '^ *[+-]?[0-9]{1,9}([.]0{1,6})? *$' then waarde::numeric::integer
+    when waarde ~ '^ *[+-]?[0-9]{1,9}([.]0*)? *$' then waarde::numeric::integer
 end;
 
 create or replace function landing.datum(waarde text) returns date

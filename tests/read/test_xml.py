@@ -273,6 +273,20 @@ def test_records_nested_four_deep_know_the_keys_above_them(path: Path, plain: bo
     assert "begindatum" not in values_of(path, "pensioenbetaling")[0]
 
 
+def test_space_around_a_day_or_a_number_is_no_part_of_it(path: Path) -> None:
+    """As the schema reads it; of a text it is, because the sender wrote it."""
+    spaced = woning_xml(1)
+    for name in ("begindatum", "aantalSlaapkamers", "straatnaam"):
+        spaced = spaced.replace(f"<{name}>", f"<{name}> \n", 1).replace(f"</{name}>", f"\t </{name}>", 1)
+    make_xml(path, [spaced, woning_xml(2)])
+    for laag, name in (("huurovereenkomst", "begindatum"), ("woning", "aantal_slaapkamers")):
+        first, second = (found[name] for found in values_of(path, laag)[:2])
+        assert first == second
+        assert first == first.strip()
+    straatnaam = values_of(path, "woning")[0]["straatnaam"]
+    assert straatnaam != straatnaam.strip()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "kolom"),
     [

@@ -65,6 +65,12 @@ class Records:
         }
         self._declared = {str(found.get("name")): found for found in schema.iter(f"{XSD}element") if found.get("name")}
         self.names = frozenset(self._declared)
+        texts = {
+            str(found.get("name"))
+            for found in schema.iter(f"{XSD}element")
+            if found.get("name") and self._is_text(found)
+        }
+        self._collapsed = frozenset(f"{namespace}{name}" for name in self.names - texts)
         self._shapes: dict[bytes, Shape] = {}
         self._match_whole: Callable[[bytes], re.Match[bytes] | None] | None = None
         with suppress(UnfitError):
@@ -97,6 +103,18 @@ class Records:
         pattern = f"{xml_shape.SPACE}{xml_shape.whole(first, self._types)}"
         self._match_whole = re.compile(pattern.encode()).fullmatch
         self._shapes = shapes
+
+    def _is_text(self, declared: _Element) -> bool:
+        """Whether space around a value is part of it: of days and numbers it is not, by the rules of XSD."""
+        kind = declared.find(f"{XSD}simpleType")
+        base = str(declared.get("type"))
+        while kind is not None or base in self._types:
+            kind = self._types[base] if kind is None else kind
+            restriction = kind.find(f"{XSD}restriction")
+            if restriction is None:
+                return True
+            base, kind = str(restriction.get("base")), None
+        return base in {"None", "xs:string", "xs:normalizedString"}
 
     def _nested(self, declared: _Element, layers: dict[str, int]) -> Iterator[str]:
         """Names of an element and of the records nested in it."""
@@ -183,6 +201,8 @@ class Records:
             veld = find_leaf(tag)
             if veld is not None:
                 text = found.text
+                if text and tag in self._collapsed:
+                    text = text.strip(" \t\r\n")
                 if text:
                     waarden[veld] = text
             elif (index := find_record(tag)) is not None:
