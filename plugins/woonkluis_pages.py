@@ -1,8 +1,10 @@
-"""Pages of Woonkluis inside Airflow's own: the delivery board, the overview of access, and the notices of article 7."""
+"""Pages of Woonkluis inside Airflow's own: boards of deliveries, overview of access, notices of article 7."""
 
 # FastAPI reads the annotations while it runs, so what they name is imported for good.
 import datetime as dt
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from airflow.api_fastapi.common.db.common import SessionDep
@@ -19,6 +21,7 @@ from woonkluis.access import overzicht
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.report import meldingen as meldingenbord
 from woonkluis.report import toegang as toegangsbord
+from woonkluis.report import woonmaatschappijen as woonmaatschappijenbord
 from woonkluis.report.board import Filter, Question, read_board, render, render_refusal
 
 LOG = logging.getLogger("woonkluis.pages")
@@ -26,9 +29,11 @@ DAG_ID = "lmvw_leveringen"
 ASKING_ID = "lmvw_correctie"
 ACCESS_DAG_ID = "lmvw_toegang"
 NOTICES_DAG_ID = "cwr_meldingen"
+MESSAGES_DAG_ID = "cwr_leveringen"
 URL_PREFIX = "/woonkluis"
 ACCESS_URL_PREFIX = "/woonkluis-toegang"
 NOTICES_URL_PREFIX = "/woonkluis-meldingen"
+MESSAGES_URL_PREFIX = "/woonkluis-woonmaatschappijen"
 
 VIEW = {
     "name": "Leveringen",
@@ -52,6 +57,13 @@ NOTICES_VIEW = {
     "url_route": "meldingen",
 }
 
+MESSAGES_VIEW = {
+    "name": "Woonmaatschappijen",
+    "href": f"{MESSAGES_URL_PREFIX}/woonmaatschappijen",
+    "destination": "nav",
+    "url_route": "woonmaatschappijen",
+}
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -60,35 +72,49 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-# A page that Airflow does not know is open to everybody who reaches the server: who may not read the DAG gets none.
-app = FastAPI(
-    title="Woonkluis", dependencies=[Depends(requires_access_dag("GET", param_dag_id=DAG_ID))], openapi_url=None
-)
 
-# An application of its own: who sees deliveries need not see who has access, and the other way round.
-access_app = FastAPI(
-    title="Woonkluis toegang",
-    dependencies=[Depends(requires_access_dag("GET", param_dag_id=ACCESS_DAG_ID))],
-    openapi_url=None,
-)
+def _pages(title: str, dag_id: str, refusal: Callable[[], str]) -> FastAPI:
+    """An application for whoever may read a DAG; what is typed wrong in an address is answered with a page.
 
-# Another regime: who sees deliveries of gemeenten need not see what woonmaatschappijen are told.
-notices_app = FastAPI(
-    title="Woonkluis meldingen",
-    dependencies=[Depends(requires_access_dag("GET", param_dag_id=NOTICES_DAG_ID))],
-    openapi_url=None,
-)
+    One per page: who sees deliveries of gemeenten need not see who has access, nor what woonmaatschappijen are told.
+    """
+    # A page that Airflow does not know is open to everybody who reaches the server: who may not read the DAG gets none.
+    made = FastAPI(
+        title=title, dependencies=[Depends(requires_access_dag("GET", param_dag_id=dag_id))], openapi_url=None
+    )
+
+    @made.exception_handler(RequestValidationError)
+    def not_an_address(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001 - as FastAPI calls it
+        return HTMLResponse(refusal(), status_code=422, headers=HEADERS)
+
+    return made
 
 
-def runs_of_deliveries(session: Session) -> dict[int, str]:
-    """Address of the last run that worked on each delivery, from the labels of its tasks (`12 · GM0150 ...`)."""
+app = _pages("Woonkluis", DAG_ID, render_refusal)
+access_app = _pages("Woonkluis toegang", ACCESS_DAG_ID, toegangsbord.render_refusal)
+notices_app = _pages("Woonkluis meldingen", NOTICES_DAG_ID, meldingenbord.render_refusal)
+messages_app = _pages("Woonkluis woonmaatschappijen", MESSAGES_DAG_ID, woonmaatschappijenbord.render_refusal)
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Say that the warehouse does not answer, where it does not."""
+    try:
+        yield
+    except WoonkluisError as error:
+        LOG.error("%s", error)  # noqa: TRY400 - no traceback: it could quote a row
+        raise HTTPException(503, "The warehouse does not answer.") from None
+
+
+def runs_of_deliveries(session: Session, dag_id: str) -> dict[int, str]:
+    """Address of a DAG's last run on each delivery, from the labels of its tasks (`12 · GM0150 ...`)."""
     labels = session.execute(
         select(TaskInstance.rendered_map_index, TaskInstance.run_id)
-        .where(TaskInstance.dag_id == DAG_ID, TaskInstance.rendered_map_index.is_not(None))
+        .where(TaskInstance.dag_id == dag_id, TaskInstance.rendered_map_index.is_not(None))
         .order_by(TaskInstance.start_date.asc())
     )
     numbers = ((label.partition(" ")[0], run_id) for label, run_id in labels)
-    return {int(number): f"/dags/{DAG_ID}/runs/{run_id}" for number, run_id in numbers if number.isdecimal()}
+    return {int(number): f"/dags/{dag_id}/runs/{run_id}" for number, run_id in numbers if number.isdecimal()}
 
 
 def questions_about_late_ones(session: Session) -> dict[int, Question]:
@@ -101,24 +127,6 @@ def questions_about_late_ones(session: Session) -> dict[int, Question]:
         for conf, run_id, state in runs
         if conf and "levering_id" in conf
     }
-
-
-@app.exception_handler(RequestValidationError)
-def not_an_address(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001 - as FastAPI calls it
-    """Answer an address that somebody typed wrong with a page, as everything else here."""
-    return HTMLResponse(render_refusal(), status_code=422, headers=HEADERS)
-
-
-@access_app.exception_handler(RequestValidationError)
-def not_an_address_of_access(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001
-    """Answer as the board does."""
-    return HTMLResponse(toegangsbord.render_refusal(), status_code=422, headers=HEADERS)
-
-
-@notices_app.exception_handler(RequestValidationError)
-def not_an_address_of_notices(request: Request, error: RequestValidationError) -> HTMLResponse:  # noqa: ARG001
-    """Answer as the board does."""
-    return HTMLResponse(meldingenbord.render_refusal(), status_code=422, headers=HEADERS)
 
 
 def chosen(
@@ -135,11 +143,8 @@ def chosen(
 @access_app.get("/toegang")
 def toegang(gekozen: Annotated[overzicht.Filter, Depends(chosen)]) -> HTMLResponse:
     """Show who has access to what, and on what grounds (LMVW-12 to LMVW-16)."""
-    try:
+    with _answered():
         page = toegangsbord.render(overzicht.read_overzicht(gekozen))
-    except WoonkluisError as error:
-        LOG.error("%s", error)  # noqa: TRY400 - no traceback: it could quote a row
-        raise HTTPException(503, "The warehouse does not answer.") from None
     return HTMLResponse(page, headers=HEADERS)
 
 
@@ -148,11 +153,8 @@ def bewijs(
     vorm: Literal["csv", "json"], gekozen: Annotated[overzicht.Filter, Depends(chosen)], user: GetUserDep
 ) -> Response:
     """Give the list as evidence, which the audit records (LMVW-4a)."""
-    try:
+    with _answered():
         made = toegangsbord.bewijs(overzicht.read_overzicht(gekozen), vorm, door=user.get_name())
-    except WoonkluisError as error:
-        LOG.error("%s", error)  # noqa: TRY400
-        raise HTTPException(503, "The warehouse does not answer.") from None
     # Digits and letters only, so it needs no quoting.
     name = {"Content-Disposition": f'attachment; filename="{made.naam}"'}
     return Response(made.inhoud, media_type=toegangsbord.MEDIA[vorm], headers=HEADERS | name)
@@ -167,12 +169,9 @@ def leveringen(
     zoek: Annotated[str, Query(max_length=60)] = "",
 ) -> HTMLResponse:
     """Show where every gemeente stands (LMVW-2c, LMVW-10)."""
-    try:
+    with _answered():
         board = read_board(Filter(peildatum, provincie, status, zoek))
-    except WoonkluisError as error:
-        LOG.error("%s", error)  # noqa: TRY400 - no traceback: it could quote a row
-        raise HTTPException(503, "The warehouse does not answer.") from None
-    page = render(board, runs_of_deliveries(session), questions_about_late_ones(session))
+    page = render(board, runs_of_deliveries(session, DAG_ID), questions_about_late_ones(session))
     return HTMLResponse(page, headers=HEADERS)
 
 
@@ -184,9 +183,19 @@ def meldingen(
     zoek: Annotated[str, Query(max_length=60)] = "",
 ) -> HTMLResponse:
     """Show the notices to woonmaatschappijen, overdue ones first (WIV-7.1 to WIV-7.4)."""
-    try:
+    with _answered():
         bord = meldingenbord.read_bord(meldingenbord.Filter(woonmaatschappij, klasse, status, zoek))
-    except WoonkluisError as error:
-        LOG.error("%s", error)  # noqa: TRY400
-        raise HTTPException(503, "The warehouse does not answer.") from None
     return HTMLResponse(meldingenbord.render(bord), headers=HEADERS)
+
+
+@messages_app.get("/woonmaatschappijen")
+def woonmaatschappijen(
+    session: SessionDep,
+    status: Annotated[str, Query(max_length=30)] = "",
+    zoek: Annotated[str, Query(max_length=60)] = "",
+) -> HTMLResponse:
+    """Show where every woonmaatschappij stands (WIV-5.1, WIV-7.1, WIV-8.1)."""
+    with _answered():
+        bord = woonmaatschappijenbord.read_bord(woonmaatschappijenbord.Filter(status, zoek))
+    page = woonmaatschappijenbord.render(bord, runs_of_deliveries(session, MESSAGES_DAG_ID))
+    return HTMLResponse(page, headers=HEADERS)

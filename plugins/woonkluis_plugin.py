@@ -26,6 +26,11 @@ class WoonkluisPlugin(AirflowPlugin):
     fastapi_apps = [  # noqa: RUF012 - Airflow's own shape
         {"app": woonkluis_pages.app, "url_prefix": woonkluis_pages.URL_PREFIX, "name": "woonkluis"},
         {
+            "app": woonkluis_pages.messages_app,
+            "url_prefix": woonkluis_pages.MESSAGES_URL_PREFIX,
+            "name": "woonkluis woonmaatschappijen",
+        },
+        {
             "app": woonkluis_pages.access_app,
             "url_prefix": woonkluis_pages.ACCESS_URL_PREFIX,
             "name": "woonkluis toegang",
@@ -36,5 +41,10 @@ class WoonkluisPlugin(AirflowPlugin):
             "name": "woonkluis meldingen",
         },
     ]
-    external_views = [woonkluis_pages.VIEW, woonkluis_pages.ACCESS_VIEW, woonkluis_pages.NOTICES_VIEW]  # noqa: RUF012
+    external_views = [  # noqa: RUF012
+        woonkluis_pages.VIEW,
+        woonkluis_pages.MESSAGES_VIEW,
+        woonkluis_pages.NOTICES_VIEW,
+        woonkluis_pages.ACCESS_VIEW,
+    ]
     timetables = [PeildatumTimetable]  # noqa: RUF012

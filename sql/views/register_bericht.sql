@@ -203,7 +203,7 @@ comment on function register.beslis_berichten(text, text) is
 'WIV-5.1: decides on the messages of a bronhouder that can be decided, in order; those behind a gap wait';
 
 revoke all on register.berichtreeks, register.bericht_open, register.aangehouden from public;
-grant select on register.berichtreeks, register.bericht_open, register.aangehouden to woonkluis_lader;
+grant select on register.berichtreeks, register.bericht_open, register.aangehouden to woonkluis_lader, woonkluis_bord;
 revoke all on function register.beslis_berichten(text, text) from public;
 grant execute on function register.beslis_berichten(text, text) to woonkluis_lader;
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from woonkluis.accept.kalender import ZONE, Levermoment, begun_at
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
-from woonkluis.report.paginas import templates
+from woonkluis.report.paginas import templates, verstreken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,13 +133,7 @@ class Row:
 
     def age(self, now: dt.datetime) -> str:
         """Time since receipt, in words."""
-        if self.ontvangen_op is None:
-            return ""
-        passed = now - self.ontvangen_op
-        if passed.days:
-            return f"{passed.days} dag{'en' if passed.days > 1 else ''}"
-        hours, minutes = divmod(passed.seconds // 60, 60)
-        return f"{hours} uur" if hours else f"{minutes} min"
+        return verstreken(self.ontvangen_op, now) if self.ontvangen_op else ""
 
     def action(self, now: dt.datetime, extractie: dt.date | None, *, failed: bool = False) -> str:
         """Who must do what next; `failed`: an answer about this late delivery could not be recorded."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
 
@@ -21,3 +22,12 @@ def templates(**filters: Callable[..., str]) -> Environment:
     )
     environment.filters |= filters
     return environment
+
+
+def verstreken(since: dt.datetime, now: dt.datetime) -> str:
+    """Time between two moments, in Dutch words."""
+    passed = now - since
+    if passed.days:
+        return f"{passed.days} dag{'en' if passed.days > 1 else ''}"
+    hours, minutes = divmod(passed.seconds // 60, 60)
+    return f"{hours} uur" if hours else f"{minutes} min"
