@@ -140,24 +140,29 @@ def chosen(
     return overzicht.Filter(status, groep, studie, gebied, zoek)
 
 
-@access_app.get("/toegang")
-def toegang(gekozen: Annotated[overzicht.Filter, Depends(chosen)]) -> HTMLResponse:
-    """Show who has access to what, and on what grounds (LMVW-12 to LMVW-16)."""
-    with _answered():
-        page = toegangsbord.render(overzicht.read_overzicht(gekozen))
-    return HTMLResponse(page, headers=HEADERS)
+def _access_routes(made: FastAPI, regime: Literal["lmvw", "cwr"]) -> None:
+    """Who has access to what, on what grounds; and the list as evidence."""
+
+    @made.get("/toegang")
+    def toegang(gekozen: Annotated[overzicht.Filter, Depends(chosen)]) -> HTMLResponse:
+        with _answered():
+            page = toegangsbord.render(overzicht.read_overzicht(gekozen, regime=regime))
+        return HTMLResponse(page, headers=HEADERS)
+
+    @made.get("/toegang.{vorm}")
+    def bewijs(
+        vorm: Literal["csv", "json"], gekozen: Annotated[overzicht.Filter, Depends(chosen)], user: GetUserDep
+    ) -> Response:
+        with _answered():
+            made = toegangsbord.bewijs(overzicht.read_overzicht(gekozen, regime=regime), vorm, door=user.get_name())
+        # Digits and letters only, so it needs no quoting.
+        name = {"Content-Disposition": f'attachment; filename="{made.naam}"'}
+        return Response(made.inhoud, media_type=toegangsbord.MEDIA[vorm], headers=HEADERS | name)
 
 
-@access_app.get("/toegang.{vorm}")
-def bewijs(
-    vorm: Literal["csv", "json"], gekozen: Annotated[overzicht.Filter, Depends(chosen)], user: GetUserDep
-) -> Response:
-    """Give the list as evidence, which the audit records (LMVW-4a)."""
-    with _answered():
-        made = toegangsbord.bewijs(overzicht.read_overzicht(gekozen), vorm, door=user.get_name())
-    # Digits and letters only, so it needs no quoting.
-    name = {"Content-Disposition": f'attachment; filename="{made.naam}"'}
-    return Response(made.inhoud, media_type=toegangsbord.MEDIA[vorm], headers=HEADERS | name)
+# LMVW-12 to LMVW-16, and WIV-4.10 beside what woonmaatschappijen delivered: two authorities, two pages.
+_access_routes(access_app, "lmvw")
+_access_routes(messages_app, "cwr")
 
 
 @app.get("/leveringen")

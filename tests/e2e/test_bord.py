@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from woonkluis.accept.kalender import begun_at
+from woonkluis.access import partijen
 from woonkluis.access.logins import Reader, Right, ensure_readers
 from woonkluis.platform.airflow import api_url, prepare, process_env
 from woonkluis.platform.engine import connect
@@ -103,8 +104,12 @@ def test_who_is_not_logged_in_sees_nothing(address: str) -> None:
         answer = httpx.get(f"{address}/woonkluis-toegang/{page}")
         assert answer.status_code == 401
         assert "beheerder" not in answer.text
+    for path in ("woonmaatschappijen", "toegang", "toegang.csv"):
+        answer = httpx.get(f"{address}/woonkluis-woonmaatschappijen/{path}")
+        assert answer.status_code == 401
+        assert "beheerder" not in answer.text
     for path in ("docs", "redoc", "openapi.json"):
-        for prefix in ("woonkluis", "woonkluis-toegang"):
+        for prefix in ("woonkluis", "woonkluis-toegang", "woonkluis-meldingen", "woonkluis-woonmaatschappijen"):
             assert httpx.get(f"{address}/{prefix}/{path}").status_code in (401, 404)
 
 
@@ -177,3 +182,44 @@ def test_access_is_found_by_keyboard_and_saved_as_evidence(
     assert b"bord_deventer" in made
     assert controleer(made, settings=kluis)
     assert "beheerder" not in made.decode(), "what the filter shows"
+
+
+@pytest.fixture
+def woonmaatschappij(kluis: Settings) -> Iterator[str]:
+    """One that may deliver and was stopped; gone afterwards."""
+    kbo = "0999333333"
+    partijen.add(kbo, "Woonmaatschappij Scherm", settings=kluis)
+    partijen.set_service(kbo, "levering.toevoegen", kbo, mag=True, settings=kluis)
+    partijen.stop(kbo, "proef", settings=kluis)
+    yield kbo
+    with connect(ADMIN, settings=kluis) as admin:
+        admin.execute("set local session_replication_role = replica")
+        admin.execute("delete from register.stopzetting where bronhouder_code = %s", [kbo])
+        admin.execute("delete from register.partij_dienst where partij_code = %s", [kbo])
+        admin.execute("delete from register.partij where partij_code = %s", [kbo])
+
+
+@pytest.mark.timeout(600)
+def test_who_is_stopped_and_who_may_look_is_found_by_keyboard(
+    page: Page, address: str, woonmaatschappij: str, tmp_path: Path
+) -> None:
+    """WIV-8.1, WIV-4.10."""
+    page.goto(f"{address}/plugin/woonmaatschappijen")
+    board = page.frame_locator("iframe")
+    expect(board.get_by_role("heading", level=1)).to_have_text("Woonmaatschappijen")
+    board.get_by_label("Status").focus()
+    page.keyboard.press("Tab")
+    expect(board.get_by_label("Woonmaatschappij", exact=True)).to_be_focused()
+    page.keyboard.type(woonmaatschappij)
+    page.keyboard.press("Enter")
+    rows = board.locator("#woonmaatschappijen tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Woonmaatschappij Scherm")
+    expect(board.locator("#woonmaatschappijen .status")).to_have_text("gestopt")
+    assert page.screenshot(path=tmp_path / "woonmaatschappijen.png")
+    board.get_by_role("link", name="Wie heeft toegang tot wat").press("Enter")
+    expect(board.get_by_role("heading", level=1)).to_have_text("Wie heeft toegang tot wat")
+    expect(board.locator("p").first).to_contain_text("CWR")
+    answer = page.goto(f"{address}/woonkluis-woonmaatschappijen/woonmaatschappijen?zoek={'x' * 61}")
+    assert answer is not None
+    assert answer.status == 422

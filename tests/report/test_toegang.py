@@ -17,7 +17,7 @@ from tests.access.conftest import PERSOON, WHY
 from tests.access.conftest import studie as studie  # noqa: PLC0414 - a fixture of another room
 from typer.testing import CliRunner
 
-from woonkluis.access import onderzoek
+from woonkluis.access import onderzoek, partijen
 from woonkluis.access.logins import Reader, Right, ensure_readers
 from woonkluis.access.overzicht import Filter, Gebruik, Leeslog, Overzicht, Recht, read_overzicht
 from woonkluis.cli import app
@@ -88,6 +88,68 @@ def readers(kluis: Settings, connect: Callable[..., Any]) -> Iterator[None]:
         admin.execute("delete from toegang.recht where studie_id is null")
     for login in made[:-1]:
         admin.execute(sql.SQL("drop role {}").format(sql.Identifier(login)))
+
+
+@pytest.fixture
+def of_cwr(kluis: Settings, connect: Callable[..., Any]) -> Iterator[None]:
+    """Logins of Wonen in Vlaanderen and of a woonmaatschappij, two of which look persons up; gone afterwards."""
+    ensure_readers(
+        [
+            Reader("bord_gsc", ("cwr_gsc",), (Right("cwr", "vlaanderen", "VL"),)),
+            Reader("bord_toezicht", ("cwr_toezicht",)),
+            Reader("bord_dpo", ("cwr_dpo",)),
+            Reader("bord_wm", ("cwr_woonmaatschappij",)),
+            Reader("bord_gemeente", ("lmvw_gemeente",), (Right("lmvw", "gemeente", "GM0150"),)),
+        ],
+        kluis,
+    )
+    partijen.add("0999111111", "Woonmaatschappij Bord", settings=kluis)
+    admin = connect("beheerder", autocommit=True)
+    admin.execute(
+        "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, geldig_tot) "
+        "values ('bord_toezicht', 'cwr', 'woonmaatschappij', '0999111111', now() + interval '1 year')"
+    )
+    admin.execute(
+        "insert into toegang.inzage_login (login_rol, partij_code, toepassing) "
+        "values ('bord_toezicht', '0999111111', null), ('bord_dpo', '0999111111', 'dossier 2')"
+    )
+    yield
+    with admin.transaction():
+        admin.execute("set local session_replication_role = replica")
+        admin.execute("delete from toegang.inzage_login where partij_code = '0999111111'")
+        admin.execute("delete from register.partij where partij_code = '0999111111'")
+        admin.execute("delete from toegang.recht where studie_id is null")
+    for login in ("bord_gsc", "bord_toezicht", "bord_dpo", "bord_wm", "bord_gemeente"):
+        admin.execute(sql.SQL("drop role {}").format(sql.Identifier(login)))
+
+
+@pytest.mark.usefixtures("of_cwr")
+def test_each_regime_has_a_list_of_its_own(connect: Callable[..., Any]) -> None:
+    """WIV-4.10, WIV-6.7: who reads what of the cwr, and who looks persons up; not a word of it in the list of lmvw."""
+    ours = ("bord_gsc", "bord_toezicht", "bord_dpo", "bord_wm", "bord_gemeente")
+    found = read_overzicht(regime="cwr")
+    told = {one.login: one for one in found.rechten if one.login in ours}
+    assert {login: (one.gebied_code, one.gebied_naam, one.inzage_voor) for login, one in told.items()} == {
+        "bord_gsc": ("VL", "Vlaanderen", None),
+        "bord_toezicht": ("0999111111", "Woonmaatschappij Bord", "Woonmaatschappij Bord"),
+        "bord_dpo": ("VL", "Vlaanderen", "dossier 2 van Woonmaatschappij Bord"),
+        "bord_wm": (None, None, None),
+    }
+    assert remarks(found)["bord_wm"] == "zit in een groep zonder recht dat geldt"
+    assert {one["regime"] for one in toegang.lijst(found)} == {"cwr"}
+    page = toegang.render(found)
+    assert "Persoonsgegevens van het centraal woningregister (CWR)" in page
+    assert "cwr 0999111111" in page
+    assert "Studie" not in page
+    assert {one.login for one in read_overzicht().rechten if one.login in ours} == {"bord_gemeente"}
+    shown = CliRunner().invoke(app, ["access", "--regime", "cwr", "--zoek", "bord_toezicht"])
+    assert shown.output.splitlines()[1].split()[:4] == ["bord_toezicht", "cwr_toezicht", "geldig", "0999111111"]
+    assert CliRunner().invoke(app, ["access", "--regime", "x"]).exit_code == 1
+    made = toegang.bewijs(found, "json", door="beheer")
+    assert json.loads(made.inhoud)["inhoud"]["over"]["overzicht"].endswith("(WIV-4.10, WIV-6.7)")
+    assert toegang.controleer(made.inhoud) == made.sha256
+    event = "select soort, regime from audit.gebeurtenis where onderwerp = %s"
+    assert connect("dienst_audit").execute(event, [made.sha256]).fetchall() == [("uitvoer.toegang_cwr_json", "cwr")]
 
 
 def remarks(overzicht: Overzicht) -> dict[str, str]:
@@ -210,7 +272,7 @@ def test_the_list_serves_as_evidence(vorm: str, connect: Callable[..., Any]) -> 
     """LMVW-4a: it names its SHA-256 and the end of the chain, and the chain holds the event that names it."""
     found = Overzicht(NOW, LOG, [recht(titel=HOSTILE), recht(login="onderzoek_1")], Filter(zoek="a"))
     made = toegang.bewijs(found, vorm, door="beheer")
-    assert made.naam == f"toegang_2026-12-01_130000.{vorm}"
+    assert made.naam == f"toegang_lmvw_2026-12-01_130000.{vorm}"
     row = (
         connect("dienst_audit")
         .execute(
@@ -281,7 +343,7 @@ def test_its_login_reads_nothing_else(connect: Callable[..., Any]) -> None:
             connection.execute(query)
     with pytest.raises(psycopg.errors.CheckViolation):
         connection.execute("select audit.noteer_toegangslijst('xlsx', repeat('0', 64), 1, 'x')")
-    assert connection.execute("select count(*) from toegang.recht where regime = 'cwr'").fetchone() == (0,)
+    assert connection.execute("select count(*) from audit.gebruik where relatie !~ '^(lmvw|cwr)_'").fetchone() == (0,)
 
 
 @pytest.mark.usefixtures("readers")

@@ -1,9 +1,9 @@
-"""Who has access to what, on which declaration and decision, since when and last used when (LMVW-12 to LMVW-16)."""
+"""Who has access to what, on which grounds, since when and last used when (LMVW-12 to LMVW-16, WIV-4.10)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from woonkluis.accept.kalender import ZONE
@@ -30,20 +30,31 @@ VIEWS = {
 """States that each choice of the filter shows; what no right explains is looked at with what is in force."""
 
 BY_ROW = {
-    "lmvw_gemeente": "gemeente",
-    "lmvw_provincie": "provincie",
-    "lmvw_onderzoeker_12a": "onderzoeker 12a",
-    "lmvw_onderzoeker_12b": "onderzoeker 12b",
-    "lmvw_onderzoeker_12c": "onderzoeker 12c",
+    "lmvw": {
+        "lmvw_gemeente": "gemeente",
+        "lmvw_provincie": "provincie",
+        "lmvw_onderzoeker_12a": "onderzoeker 12a",
+        "lmvw_onderzoeker_12b": "onderzoeker 12b",
+        "lmvw_onderzoeker_12c": "onderzoeker 12c",
+    },
+    "cwr": {
+        "cwr_gsc": "GSC-berekening",
+        "cwr_huurprijs": "huurprijs",
+        "cwr_prestatie": "prestatiemeting",
+        "cwr_statistiek": "statistiek",
+        "cwr_toezicht": "toezicht",
+        "cwr_woonmaatschappij": "woonmaatschappij",
+    },
 }
-"""LMVW-12: groups in which a login sees what is confidential only by a row in toegang.recht."""
+"""LMVW-12, WIV-4.1 to WIV-4.12: groups in which a login sees what is confidential only by a row in toegang.recht."""
 
-BY_GROUP = {"lmvw_beheer": "beheer"}
-"""LMVW-8: who is in these sees what is confidential without such a row."""
+BY_GROUP = {"lmvw": {"lmvw_beheer": "beheer"}, "cwr": {"cwr_dpo": "DPO"}}
+"""LMVW-8, WIV-4.6: who is in these sees what is confidential without such a row."""
 
-OF_CWR = ("gsc", "huurprijs", "prestatie", "statistiek", "toezicht", "dpo", "woonmaatschappij")
+WHOLE = {"lmvw": ("nederland", "NL", "Nederland"), "cwr": ("vlaanderen", "VL", "Vlaanderen")}
+"""Area of who is in such a group."""
 
-CONFIDENTIAL = (*BY_ROW, *BY_GROUP, *(f"cwr_{name}" for name in OF_CWR))
+CONFIDENTIAL = tuple(group for groups in (BY_ROW, BY_GROUP) for of in groups.values() for group in of)
 
 RIGHTS = """
     select
@@ -63,6 +74,10 @@ RIGHTS = """
                 where gemeente.provincie_code = recht.gebied_code
             )
             when 'nederland' then 'Nederland'
+            when 'vlaanderen' then 'Vlaanderen'
+            when 'woonmaatschappij' then (
+                select partij.naam from register.partij where partij.partij_code = recht.gebied_code
+            )
         end as gebied_naam,
         recht.datatype,
         onderzoek.titel,
@@ -87,6 +102,7 @@ RIGHTS = """
     left join register.besluit as besluit on recht.besluit_id = besluit.besluit_id
     left join register.geheimhoudingsverklaring as verklaring on recht.verklaring_id = verklaring.verklaring_id
     left join toegang.eenmalig_wachtwoord as wachtwoord on verklaring.login_naam = wachtwoord.login_naam
+    where recht.regime = %s
     order by coalesce(rol.rolname::text, verklaring.login_naam, ''), recht.geldig_van, recht.gebied_code, recht.recht_id
 """
 
@@ -104,7 +120,24 @@ MEMBERS = """
     order by rol.rolname
 """
 
-USE = "select login, relatie, eerst, laatst, keren from audit.gebruik order by login, laatst desc, relatie"
+LOOK_UP = """
+    select
+        rol.rolname::text,
+        coalesce(inzage.toepassing || ' van ', '') || partij.naam,
+        inzage.vastgelegd_op
+    from toegang.inzage_login as inzage
+    inner join pg_roles as rol on inzage.login_rol::oid = rol.oid
+    inner join register.partij on inzage.partij_code = partij.partij_code
+    where inzage.beeindigd_op is null or inzage.beeindigd_op > clock_timestamp()
+"""
+"""WIV-6.7: logins that may look persons up."""
+
+USE = """
+    select login, relatie, eerst, laatst, keren
+    from audit.gebruik
+    where starts_with(relatie, %s || '_')
+    order by login, laatst desc, relatie
+"""
 
 LOG = "select bekend_sinds, gelezen_tot from audit.leeslog_stand"
 
@@ -146,6 +179,8 @@ class Recht:
     toegekend_door: str | None = None
     bevestigd_door: str | None = None
     eenmalig_tot: dt.datetime | None = None
+    inzage_voor: str | None = None
+    inzage_sinds: dt.datetime | None = None
     gebruik: tuple[Gebruik, ...] = ()
     opmerkingen: tuple[str, ...] = ()
 
@@ -191,18 +226,22 @@ class Filter:
             return False
         if self.gebied and self.gebied != right.gebied_code:
             return False
-        words = (right.login, *right.groepen, right.gebied_code, right.gebied_naam, right.titel, right.instelling)
+        words = (
+            *(right.login, *right.groepen, right.gebied_code, right.gebied_naam),
+            *(right.titel, right.instelling, right.inzage_voor),
+        )
         return self.zoek.casefold() in " ".join(word for word in words if word).casefold()
 
 
 @dataclass(frozen=True)
 class Overzicht:
-    """Every right, and what else gives access, at one moment."""
+    """Every right of a regime, and what else gives access to it, at one moment."""
 
     nu: dt.datetime
     leeslog: Leeslog
     rechten: list[Recht]
     gekozen: Filter = field(default_factory=Filter)
+    regime: str = "lmvw"
 
     @property
     def getoond(self) -> list[Recht]:
@@ -210,27 +249,39 @@ class Overzicht:
         return [right for right in self.rechten if self.gekozen.keeps(right)]
 
 
-def read_overzicht(gekozen: Filter | None = None, *, settings: Settings | None = None) -> Overzicht:
-    """Read all rights of lmvw with what they rest on, as a login that reads nothing else."""
+def read_overzicht(
+    gekozen: Filter | None = None, *, regime: str = "lmvw", settings: Settings | None = None
+) -> Overzicht:
+    """Read all rights of a regime with what they rest on, as a login that reads nothing else."""
     with connect(READER, application_name="woonkluis access", settings=settings) as connection:
         # One moment for all of it.
         connection.execute("set transaction isolation level repeatable read, read only")
         nu = dt.datetime.now(dt.UTC)
-        cursor = connection.execute(RIGHTS)
+        cursor = connection.execute(RIGHTS, [regime])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         members = connection.execute(MEMBERS, [list(CONFIDENTIAL)]).fetchall()
         used: dict[str, list[Gebruik]] = {}
-        for login, *use in connection.execute(USE):
+        for login, *use in connection.execute(USE, [regime]):
             used.setdefault(login, []).append(Gebruik(*use))
+        looks_up = {login: (wie, sinds) for login, wie, sinds in connection.execute(LOOK_UP)}
         since, until = connection.execute(LOG).fetchone() or (nu, nu)
     groups = {login: tuple(held) for login, _, held in members}
     rights = [_right(row, groups, used, nu) for row in rows]
     in_force = {right.login for right in rights if right.status in {"geldig", "verloopt", "toekomstig"}}
     for login, above, held in members:
-        rights += _without_row(login, tuple(held), used, above=above, has_right=login in in_force)
+        if above or not {*BY_ROW[regime], *BY_GROUP[regime]}.isdisjoint(held):
+            rights += _without_row(regime, login, tuple(held), used, above=above, has_right=login in in_force)
+    if regime == "cwr":
+        rights = [_looking_up(right, looks_up) for right in rights]
     rights.sort(key=lambda right: (right.login, right.geldig_van or nu, right.gebied_code or ""))
-    return Overzicht(nu, Leeslog(since, until), rights, gekozen or Filter())
+    return Overzicht(nu, Leeslog(since, until), rights, gekozen or Filter(), regime)
+
+
+def _looking_up(right: Recht, looks_up: dict[str, tuple[str, dt.datetime]]) -> Recht:
+    """Add for whom a login looks persons up, and since when."""
+    voor, sinds = looks_up.get(right.login, (None, None))
+    return replace(right, inzage_voor=voor, inzage_sinds=sinds)
 
 
 def _right(
@@ -269,20 +320,18 @@ def _right(
 
 
 def _without_row(
-    login: str, held: tuple[str, ...], used: dict[str, list[Gebruik]], *, above: bool, has_right: bool
+    regime: str, login: str, held: tuple[str, ...], used: dict[str, list[Gebruik]], *, above: bool, has_right: bool
 ) -> list[Recht]:
     """What a login may see that no row says, or should say and does not."""
     use = tuple(used.get(login, ()))
     if above:
         return [_mark(login, held, use, "beheerder van de server: leest alles, buiten de rechten om")]
     found = []
-    by_group = [group for group in held if group in BY_GROUP]
+    by_group = [group for group in held if group in BY_GROUP[regime]]
     if by_group:
         remarks = ("heeft toegang door de groep, niet door een recht", *_too_many(held))
-        found.append(
-            Recht(None, login, held, "geldig", "nederland", "NL", "Nederland", gebruik=use, opmerkingen=remarks)
-        )
-    if not has_right and any(group in BY_ROW for group in held):
+        found.append(Recht(None, login, held, "geldig", *WHOLE[regime], gebruik=use, opmerkingen=remarks))
+    if not has_right and any(group in BY_ROW[regime] for group in held):
         found.append(_mark(login, held, use, "zit in een groep zonder recht dat geldt", *_too_many(held)))
     elif not has_right and not by_group and len(held) > 1:
         found.append(_mark(login, held, use, *_too_many(held)))

@@ -60,9 +60,10 @@ def audit(
 @app.command()
 def access(
     status: Annotated[str, typer.Option(help="geldig, verloopt (within 30 days), toekomstig or beëindigd.")] = "",
+    regime: Annotated[str, typer.Option(help="lmvw or cwr.")] = "lmvw",
     groep: Annotated[str, typer.Option(help="Group, such as lmvw_onderzoeker_12c.")] = "",
     studie: Annotated[str, typer.Option(help="Id of a study.")] = "",
-    gebied: Annotated[str, typer.Option(help="GM0150, PV23 or NL.")] = "",
+    gebied: Annotated[str, typer.Option(help="GM0150, PV23, NL, a KBO number or VL.")] = "",
     zoek: Annotated[str, typer.Option(help="Part of a login, study, organisation or area.")] = "",
     naar: Annotated[
         Path | None, typer.Option(help="Write it as evidence, a file that ends in .csv or .json; the audit records it.")
@@ -73,7 +74,7 @@ def access(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Show who has access to what, on which grounds, and when it was last used (LMVW-12 to LMVW-16)."""
+    """Show who has access to what, on which grounds, and when it was last used (LMVW-12 to LMVW-16, WIV-4.10)."""
     from woonkluis.access import leeslog, overzicht
     from woonkluis.platform.machine import account
     from woonkluis.report import toegang
@@ -81,13 +82,15 @@ def access(
     if controleer:
         say(f"{controleer.name}: as it was made, SHA-256 {toegang.controleer(controleer.read_bytes())}")
         return
+    if regime not in overzicht.BY_ROW:
+        raise WoonkluisError(f"--regime is one of {', '.join(overzicht.BY_ROW)}")
     if status not in {"", *overzicht.VIEWS}:
         raise WoonkluisError(f"--status is one of {', '.join(overzicht.VIEWS)}")
     try:
         leeslog.take_up()
     except WoonkluisError as error:
         complain(f"last used is not up to date: {error}")
-    found = overzicht.read_overzicht(overzicht.Filter(status, groep, studie, gebied, zoek))
+    found = overzicht.read_overzicht(overzicht.Filter(status, groep, studie, gebied, zoek), regime=regime)
     if naar:
         made = toegang.bewijs(found, naar.suffix.removeprefix("."), door=account())
         naar.write_bytes(made.inhoud)

@@ -31,15 +31,27 @@ CHOICES = {
     "beëindigd": "beëindigd",
 }
 
-GROUPS = BY_GROUP | BY_ROW
+ABOUT = {
+    "lmvw": ("Vertrouwelijke woningbouwplannen", "LMVW-12 tot en met LMVW-16"),
+    "cwr": ("Persoonsgegevens van het centraal woningregister", "WIV-4.10, WIV-6.7"),
+}
+"""Per regime what the rights are on, and the articles that ask for the list."""
 
 MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 BOM = "\ufeff".encode()
 
-KNOWN = (
-    "select from audit.gebeurtenis where soort in ('uitvoer.toegang_csv', 'uitvoer.toegang_json') and onderwerp = %s"
-)
+EVENTS = {"lmvw": "", "cwr": "cwr_"}
+"""What stands before the form of a list in the name of its event."""
+
+KNOWN = """
+    select from audit.gebeurtenis
+    where
+        soort in (
+            'uitvoer.toegang_csv', 'uitvoer.toegang_json', 'uitvoer.toegang_cwr_csv', 'uitvoer.toegang_cwr_json'
+        )
+        and onderwerp = %s
+"""
 
 ANCHORED = "select from audit.gebeurtenis where volgnummer = %s::bigint and encode(hash, 'hex') = %s"
 
@@ -64,7 +76,7 @@ def regel(right: Recht, overzicht: Overzicht) -> dict[str, Any]:
         "login": right.login,
         "groepen": list(right.groepen),
         "status": right.status,
-        "regime": "lmvw",
+        "regime": overzicht.regime,
         "gebied_soort": right.gebied_soort,
         "gebied_code": right.gebied_code,
         "gebied_naam": right.gebied_naam,
@@ -81,6 +93,8 @@ def regel(right: Recht, overzicht: Overzicht) -> dict[str, Any]:
         "verklaring_ingetrokken_op": _moment(right.verklaring_ingetrokken_op),
         "geldig_van": _moment(right.geldig_van),
         "geldig_tot": _moment(right.geldig_tot),
+        "inzage_voor": right.inzage_voor,
+        "inzage_sinds": _moment(right.inzage_sinds),
         "toegekend_door": right.toegekend_door,
         "bevestigd_door": right.bevestigd_door,
         "laatst_gebruikt": _moment(last),
@@ -157,7 +171,7 @@ def bewijs(overzicht: Overzicht, vorm: str, *, door: str, settings: Settings | N
         raise WoonkluisError(f"a list is made as {' or '.join(MEDIA)}")
     rows = lijst(overzicht)
     about = {
-        "overzicht": "Wie heeft toegang tot wat (LMVW-12 tot en met LMVW-16)",
+        "overzicht": f"Wie heeft toegang tot wat ({ABOUT[overzicht.regime][1]})",
         "moment": _moment(overzicht.nu),
         "gemaakt_door": door,
         "filter": {name: value for name, value in asdict(overzicht.gekozen).items() if value},
@@ -169,7 +183,8 @@ def bewijs(overzicht: Overzicht, vorm: str, *, door: str, settings: Settings | N
     body = _csv(about, rows) if vorm == "csv" else _canonical(inhoud)
     sha256 = hashlib.sha256(body).hexdigest()
     with connect(READER, application_name="woonkluis access", settings=settings) as connection:
-        connection.execute("select audit.noteer_toegangslijst(%s, %s, %s, %s)", [vorm, sha256, len(rows), door])
+        parameters = [EVENTS[overzicht.regime] + vorm, sha256, len(rows), door]
+        connection.execute("select audit.noteer_toegangslijst(%s, %s, %s, %s)", parameters)
         connection.commit()
         stand = connection.execute("select volgnummer, hash from audit.stand()").fetchone()
     if stand is None:
@@ -180,7 +195,7 @@ def bewijs(overzicht: Overzicht, vorm: str, *, door: str, settings: Settings | N
         if vorm == "csv"
         else json.dumps(seal | {"inhoud": inhoud}, ensure_ascii=False, indent=1).encode() + b"\n"
     )
-    return Bewijs(f"toegang_{overzicht.nu.astimezone(ZONE):%Y-%m-%d_%H%M%S}.{vorm}", content, sha256)
+    return Bewijs(f"toegang_{overzicht.regime}_{overzicht.nu.astimezone(ZONE):%Y-%m-%d_%H%M%S}.{vorm}", content, sha256)
 
 
 def controleer(inhoud: bytes, *, settings: Settings | None = None) -> str:
@@ -266,7 +281,8 @@ def render(overzicht: Overzicht) -> str:
         .render(
             overzicht=overzicht,
             keuzes=CHOICES,
-            groepen=GROUPS,
+            groepen=BY_GROUP[overzicht.regime] | BY_ROW[overzicht.regime],
+            over=ABOUT[overzicht.regime][0],
             studies=sorted(studies.items(), key=lambda one: str(one[1])),
             gebieden=sorted(areas.items(), key=lambda one: str(one[1])),
             vraag={name: value for name, value in asdict(overzicht.gekozen).items() if value},
