@@ -20,6 +20,7 @@ import cwr_leveringen
 import lmvw_leveringen
 from overzicht import LOGINS, maak_beeld, toon_beeld
 from verwachting import vergelijk
+from woonkluis.access import partijen
 from woonkluis.access.logins import ensure_demo_logins
 from woonkluis.platform import airflow_services
 from woonkluis.platform.airflow import api_url
@@ -137,6 +138,14 @@ def deliver(paths: Sequence[Path]) -> datetime:
     return moment
 
 
+def ensure_parties() -> None:
+    """Make the woonmaatschappijen known by name."""
+    known = {code for code, *_ in partijen.partijen()[1]}
+    for one in cwr_leveringen.WOONMAATSCHAPPIJEN:
+        if one.kbo not in known:
+            partijen.add(one.kbo, one.naam)
+
+
 def show_addresses() -> None:
     """Tell how to go on: Airflow's pages and the connection of every demo login."""
     settings = get_settings()
@@ -152,6 +161,7 @@ def main() -> int:
     settings = get_settings()
     woonkluis("up")
     ensure_demo_logins()
+    ensure_parties()
     lmvw = lmvw_leveringen.maak_leveringen(lmvw_leveringen.BRON, settings.state_dir / "demo")
     cwr = cwr_leveringen.maak_leveringen(settings.state_dir / "demo")
     before = maak_beeld()

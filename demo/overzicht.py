@@ -56,6 +56,8 @@ ZICHT = (
     "lmvw_vertrouwelijk.woningbouwplan",
     "lmvw_geaggregeerd.gemeente_vertrouwelijk",
     "cwr_vertrouwelijk.woning",
+    "cwr_vertrouwelijk.gezinslid",
+    "cwr_vertrouwelijk.handicap",
     "cwr_kluis.persoon",
     "register.levering",
     "lmvw_publiek.woningbouwplan",

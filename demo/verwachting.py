@@ -195,9 +195,22 @@ class Vergelijking:
         for relatie, gezien in self.beeld.zicht["demo_bi"].items():
             publiek = "_publiek." in relatie
             self.is_gelijk(f"demo_bi may read {relatie}", publiek, gezien is not None)
-        for login in self.beeld.zicht:
-            for relatie in ("cwr_kluis.persoon", "cwr_vertrouwelijk.woning"):
-                self.is_gelijk(f"{login} in {relatie}", None, self.beeld.zicht[login][relatie])
+
+    def logins_cwr(self, eigen: Path) -> None:
+        """WIV-4.4, WIV-4.12: who reads rows without a name, and whose; nobody the vault, no health undecided."""
+        alle = self.beeld.lagen
+        gezien: dict[str, dict[str, int | None]] = {
+            "demo_statistiek": {
+                "cwr_vertrouwelijk.woning": alle.get("cwr_vertrouwelijk.woning"),
+                "cwr_vertrouwelijk.gezinslid": alle.get("cwr_vertrouwelijk.gezinslid"),
+                "cwr_vertrouwelijk.handicap": 0,
+            },
+            "demo_woonmaatschappij": {"cwr_vertrouwelijk.woning": lees_feed(eigen).woning},
+        }
+        for login, relaties in self.beeld.zicht.items():
+            for relatie, rijen in relaties.items():
+                if relatie.startswith(("cwr_kluis", "cwr_vertrouwelijk")):
+                    self.is_gelijk(f"{login} in {relatie}", gezien.get(login, {}).get(relatie), rijen)
 
 
 def vergelijk(beeld: Beeld, lmvw: Sequence[Path], cwr: Sequence[Path]) -> list[str]:
@@ -206,5 +219,6 @@ def vergelijk(beeld: Beeld, lmvw: Sequence[Path], cwr: Sequence[Path]) -> list[s
     vergelijking.leveringen_lmvw(lmvw)
     vergelijking.leveringen_cwr(cwr)
     vergelijking.logins()
+    vergelijking.logins_cwr(cwr[0])
     vergelijking.is_gelijk("deliveries that wait for the layers", {"lmvw": [], "cwr": []}, beeld.wachtend)
     return vergelijking.fouten

@@ -92,8 +92,10 @@ DEMO_READERS = (
     Reader("demo_provincie_overijssel", ("lmvw_provincie",), (Right("lmvw", "provincie", "PV23"),)),
     Reader("demo_beheer", ("lmvw_beheer",)),
     Reader("demo_bi", ("lmvw_gebruiker", "publiek_lezer")),
+    Reader("demo_statistiek", ("cwr_statistiek",), (Right("cwr", "vlaanderen", "VL"),)),
+    Reader("demo_woonmaatschappij", ("cwr_woonmaatschappij",), (Right("cwr", "woonmaatschappij", "1999900171"),)),
 )
-"""LMVW-12: one login for each kind of reader that stands now."""
+"""LMVW-12, WIV-4.4, WIV-4.12: readers whom the demo shows; who looks persons up is registered by hand."""
 
 
 def ensure_demo_logins(settings: Settings | None = None) -> None:
