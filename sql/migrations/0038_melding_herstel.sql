@@ -41,7 +41,7 @@ alter table register.melding_bericht add constraint melding_bericht_soort_check 
     )
 );
 comment on column register.melding_bericht.beurt is
-'Which time: after a term is reminded again and again; of herstel 10000 for each step up to the answer is added, so that each answer has its own';
+'Which time: after a term is reminded again and again; of herstel from 10000 times the number of the step of its answer';
 
 -- It gives a column more: sql/views/melding.sql makes it again.
 drop function register.lees_meldingen(text, text);
@@ -110,7 +110,10 @@ revoke all on function audit.bevraagd_hash(cwr_kluis.bevraagd_persoon) from publ
 -- Who was asked for until now: the chain holds it from here on.
 insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
 select
-    'inzage.persoon', b.persoon_id::text, 'cwr', 'cwr_kluis.bevraagd_persoon',
+    'inzage.persoon',
+    b.persoon_id::text,
+    'cwr',
+    'cwr_kluis.bevraagd_persoon',
     jsonb_build_object('persoon_hash', audit.bevraagd_hash(b), 'vastgelegd_op', b.vastgelegd_op)
 from cwr_kluis.bevraagd_persoon as b
 order by b.vastgelegd_op;

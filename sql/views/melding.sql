@@ -1,8 +1,8 @@
 -- WIV-7.1 to WIV-7.4: notices as they stand. The view filters with the rights of whoever asks.
 set local role woonkluis_eigenaar;
 
--- WIV-8.1: who is stopped cannot deliver. A day on which it was stopped, however short, does not count for a term that began on `vanaf`; of a
--- stop that goes on, the days until now. Invoker: whoever asks knows of the stops that its policies show.
+-- WIV-8.1: who is stopped cannot deliver. A day on which it was stopped, however short, does not count for a term that began on `vanaf`;
+-- of a stop that goes on, the days until now. Invoker: whoever asks knows of the stops that its policies show.
 create or replace function register.einde_na_stop(bronhouder text, vanaf date, tot date) returns date
 language plpgsql
 stable
@@ -68,7 +68,10 @@ gesteld as (
         termijn.herstel_dagen,
         -- Few were ever stopped: of the others nothing is counted.
         melding.bronhouder_code = any(
-            array(select stop.bronhouder_code from register.stopzetting as stop where stop.regime = 'cwr')
+            array(
+                select stop.bronhouder_code from register.stopzetting as stop
+                where stop.regime = 'cwr'
+            )
         ) as ooit_gestopt
     from register.melding
     inner join laatste on melding.melding_id = laatste.melding_id

@@ -76,8 +76,8 @@ Who had two could put the pseudonyms of both side by side, or those of one besid
 class Reader:
     """A login of a person or tool, its group roles (domain names of the access matrix) and its rights.
 
-    Raises WoonkluisError for two groups that read confidential plans, two purposes of the cwr, or a right of a supervisor
-    without an end (WIV-4.7).
+    Raises WoonkluisError for two groups that read confidential plans, two purposes of the cwr, or a right of a
+    supervisor without an end (WIV-4.7).
     """
 
     login: str
