@@ -121,3 +121,25 @@ order by b.vastgelegd_op;
 drop function if exists audit.inzage_gebreken();
 
 reset role;
+
+-- WIV-3.1.1: keys of notices that have the form of a national number go; which record it was, the next delivery tells by its row. Past the
+-- guard that keeps keys as they are.
+set local session_replication_role = replica;
+with genummerd as (
+    select
+        melding_id,
+        laag,
+        sleutel,
+        kolom,
+        row_number() over (order by melding_id, laag, sleutel, kolom) as plaats
+    from register.melding_record
+    where sleutel ~ register.insz_vorm() or woning ~ register.insz_vorm()
+)
+
+update register.melding_record as r
+set
+    sleutel = regexp_replace(r.sleutel, register.insz_vorm(), '(nummer ' || g.plaats || ')', 'g'),
+    woning = case when r.woning ~ register.insz_vorm() then '(nummer van een persoon)' else r.woning end
+from genummerd as g
+where r.melding_id = g.melding_id and r.laag = g.laag and r.sleutel = g.sleutel and r.kolom = g.kolom;
+set local session_replication_role = origin;

@@ -61,7 +61,10 @@ create policy bord on register.melding_stap for select to woonkluis_bord using (
 
 -- WIV-7.3, WIV-8.1: terms of a notice are counted by what was set and by the days of a stop, with the rights of whoever asks.
 grant select (geldig_van, herstel_dagen) on register.melding_termijn to cwr_woonmaatschappij, woonkluis_bord;
-create policy lezen on register.melding_termijn for select to cwr_woonmaatschappij, woonkluis_bord using (true);
+create policy bord on register.melding_termijn for select to woonkluis_bord using (true);
+-- The subquery is itself filtered by the policies of melding.
+create policy woonmaatschappij_eigen on register.melding_termijn for select to cwr_woonmaatschappij
+using (geldig_van = any(array(select melding.termijn_van from register.melding as melding)));
 grant select (regime, bronhouder_code, gestopt_op, hervat_op) on register.stopzetting to cwr_woonmaatschappij, woonkluis_bord;
 create policy bord_lezen on register.stopzetting for select to woonkluis_bord using (regime = 'cwr');
 create policy woonmaatschappij_eigen on register.stopzetting for select to cwr_woonmaatschappij

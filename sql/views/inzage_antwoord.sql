@@ -71,7 +71,7 @@ begin
         order by v.relatie
     loop
         execute format(
-            'select jsonb_agg(to_jsonb(t) - ''rij_hash'') from %s as t where %s', relatie.relatie, relatie.voorwaarde
+            'select jsonb_agg(to_jsonb(t) - array[''rij_hash'', ''bevraagd_persoon_id'']) from %s as t where %s', relatie.relatie, relatie.voorwaarde
         )
         into rijen
         using personen, huur, hoofd, woning, namen;

@@ -613,7 +613,8 @@ def _apply(connection: Connection[Any], parameters: dict[str, Any], *, volledig:
         vol, weggelaten, overgeslagen = connection.execute(NOT_SEEN.encode(), parameters).fetchone() or ([], [], True)
         psycopg.ClientCursor(connection).execute(LEASES.encode(), parameters)
         leases = {laag: key[0] for laag, (_, key, _) in _layers().items() if key and key[0] in LEASE_NUMBERS}
-        seen = {"vol": vol, "weggelaten": weggelaten, "overgeslagen": overgeslagen, "soorten": json.dumps(leases)}
+        seen: dict[str, Any] = {"vol": vol, "weggelaten": weggelaten, "overgeslagen": overgeslagen}
+        seen["soorten"] = json.dumps(leases)
         gone = connection.execute(GONE, parameters | seen).rowcount
         closed = [one for (one,) in connection.execute(CLOSE, parameters)]
         connection.execute(TELL, {"meldingen": closed, "soort": "afsluiting"})
