@@ -1,5 +1,5 @@
 -- What the pages of deliveries read of the register: no file names, no values, no numbers of plans (LMVW-13d), no woning, no reason of a
--- stop. Runs after register.sql and register_aanlevering.sql, and before register_melding.sql, which adds the notices.
+-- stop. Runs after register.sql and register_aanlevering.sql, and before register_melding.sql, which adds notices and days of stops.
 set local role woonkluis_eigenaar;
 
 grant select (
@@ -21,8 +21,6 @@ grant select (partij_code, naam) on register.partij to woonkluis_bord;
 create policy bord on register.partij for select to woonkluis_bord using (true);
 grant select (bronhouder_code, dienst, beeindigd_op) on register.partij_dienst to woonkluis_bord;
 create policy bord on register.partij_dienst for select to woonkluis_bord using (dienst = 'levering.toevoegen');
-grant select (regime, bronhouder_code, gestopt_op, hervat_op) on register.stopzetting to woonkluis_bord;
-create policy bord on register.stopzetting for select to woonkluis_bord using (regime = 'cwr');
 grant select (levering_id, rij) on register.afgezonderd to woonkluis_bord;
 create policy bord on register.afgezonderd for select to woonkluis_bord using (true);
 

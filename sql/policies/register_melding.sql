@@ -15,7 +15,8 @@ create policy lader on register.regel_parameter to woonkluis_lader using (true) 
 grant
 select,
 insert (
-    geldig_van, onderzoek_dagen, maatregelen_dagen, maatregelen_vanaf, herinner_voor_dagen, herinner_na_dagen, bron, vastgelegd_door
+    geldig_van, onderzoek_dagen, maatregelen_dagen, maatregelen_vanaf, herinner_voor_dagen, herinner_na_dagen, herstel_dagen, bron,
+    vastgelegd_door
 )
 on register.melding_termijn to woonkluis_lader;
 create policy lader on register.melding_termijn to woonkluis_lader using (true) with check (true);
@@ -57,5 +58,22 @@ grant select (melding_id, einde_op) on register.melding_record to woonkluis_bord
 create policy bord on register.melding_record for select to woonkluis_bord using (true);
 grant select (melding_id, volgnummer, toestand, reden, namens, moment) on register.melding_stap to woonkluis_bord;
 create policy bord on register.melding_stap for select to woonkluis_bord using (true);
+
+-- WIV-7.3, WIV-8.1: terms of a notice are counted by what was set and by the days of a stop, with the rights of whoever asks.
+grant select (geldig_van, herstel_dagen) on register.melding_termijn to cwr_woonmaatschappij, woonkluis_bord;
+create policy bord on register.melding_termijn for select to woonkluis_bord using (true);
+-- The subquery is itself filtered by the policies of melding.
+create policy woonmaatschappij_eigen on register.melding_termijn for select to cwr_woonmaatschappij
+using (geldig_van = any(array(select melding.termijn_van from register.melding as melding)));
+grant select (regime, bronhouder_code, gestopt_op, hervat_op) on register.stopzetting to cwr_woonmaatschappij, woonkluis_bord;
+create policy bord_lezen on register.stopzetting for select to woonkluis_bord using (regime = 'cwr');
+create policy woonmaatschappij_eigen on register.stopzetting for select to cwr_woonmaatschappij
+using (
+    regime = 'cwr'
+    and bronhouder_code = any(array(
+        select recht.gebied_code from toegang.geldig_recht as recht
+        where recht.regime = 'cwr' and recht.gebied_soort = 'woonmaatschappij'
+    ))
+);
 
 reset role;

@@ -2,6 +2,8 @@
 -- sql/views/inzage.sql reads the vault for it or writes the log. Runs after audit.sql and toegang.sql, which close these schemas.
 -- To wait until a question is on disk; nobody else may read how much the server writes (catalogus.sql).
 grant execute on function pg_catalog.pg_current_wal_insert_lsn(), pg_catalog.pg_current_wal_flush_lsn() to woonkluis_eigenaar;
+-- To tell transactions of this cluster from those of the one a dump came from.
+grant execute on function pg_catalog.pg_control_system() to woonkluis_eigenaar;
 
 set local role woonkluis_eigenaar;
 

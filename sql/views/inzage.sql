@@ -50,13 +50,6 @@ select case
 end
 $$;
 
--- Words of people, for the log: without anything that has the form of a national number.
-create or replace function cwr_inzage.lijkt_insz(woorden text) returns boolean
-language sql
-immutable
-set search_path = pg_catalog, pg_temp
-return woorden ~ '(?<!\d)\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{2}[ ./-]{0,2}\d{3}[ ./-]{0,2}\d{2}(?!\d)';
-
 create or replace function cwr_inzage.vraag(persoon text, reden text, gebruiker text default null) returns uuid
 language plpgsql
 volatile
@@ -68,6 +61,8 @@ declare
     inlog toegang.inzage_login;
     nummer uuid;
     insz_gevraagd text;
+    sleutel_gevraagd text;
+    bevraagd cwr_kluis.bevraagd_persoon;
     programma text := current_setting('application_name');
     rij audit.inzage;
     grens bigint;
@@ -81,42 +76,62 @@ begin
     if coalesce(vraag.reden, '') !~ '^[^[:cntrl:]]+$' or length(trim(vraag.reden)) < 10 or length(vraag.reden) > 500 then
         raise exception 'give the reason, in 10 to 500 characters on one line' using errcode = 'invalid_parameter_value';
     end if;
-    if cwr_inzage.lijkt_insz(vraag.reden) then
+    if vraag.reden ~ register.insz_vorm() then
         raise exception 'a reason holds no national number: it is read by others' using errcode = 'invalid_parameter_value';
     end if;
     if vraag.persoon ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
         nummer := vraag.persoon;
     elsif vraag.persoon ~ '^([0-9]{11}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2})$' then
         insz_gevraagd := translate(vraag.persoon, '.-', '');
+    elsif
+        -- WIV-4.6: a data subject without INSZ is known by its place in a delivery only; nobody but the DPO answers to data subjects.
+        bevoegd.doel = 'dpo' and vraag.persoon ~ '^(gezinslid|eigenaar)/[A-Z0-9]{4,12}/[^[:cntrl:]]+$'
+        and length(vraag.persoon) <= 400 then
+        sleutel_gevraagd := vraag.persoon;
     else
         -- Also without any.
         raise exception 'ask for one person, by an INSZ or a persoon_id' using errcode = 'invalid_parameter_value';
     end if;
-    if exists (select from audit.inzage as i where i.transactie = pg_current_xact_id()) then
+    if exists (
+        select from audit.inzage as i
+        where i.transactie = pg_current_xact_id() and i.cluster = (pg_control_system()).system_identifier
+    ) then
         raise exception 'one person at a time: commit before the next question' using errcode = 'insufficient_privilege';
     end if;
 
     -- WIV-6.10: who is unknown gets a number too, the same one the next time. Nothing in what the caller gets tells which of them it was.
     if nummer is null then
-        select s.persoon_id into nummer from cwr_kluis.persoon_sleutel as s where s.insz = insz_gevraagd;
+        select s.persoon_id into nummer
+        from cwr_kluis.persoon_sleutel as s
+        where s.insz = insz_gevraagd or s.bron_sleutel = sleutel_gevraagd;
         if nummer is null then
             select b.persoon_id into nummer
             from cwr_kluis.bevraagd_persoon as b
-            where b.insz = insz_gevraagd
+            where b.insz = insz_gevraagd or b.bron_sleutel = sleutel_gevraagd
             order by b.vastgelegd_op desc
             limit 1;
         end if;
         nummer := coalesce(nummer, gen_random_uuid());
-        insert into cwr_kluis.bevraagd_persoon (persoon_id, insz)
-        select nummer, insz_gevraagd
-        where not exists (select from cwr_kluis.bevraagd_persoon as b where b.persoon_id = nummer);
+        insert into cwr_kluis.bevraagd_persoon as b (persoon_id, insz, bron_sleutel)
+        select nummer, insz_gevraagd, sleutel_gevraagd
+        where not exists (select from cwr_kluis.bevraagd_persoon as er where er.persoon_id = nummer)
+        returning b.* into bevraagd;
     else
-        insert into cwr_kluis.bevraagd_persoon (persoon_id, insz, bron_sleutel)
+        insert into cwr_kluis.bevraagd_persoon as b (persoon_id, insz, bron_sleutel)
         select s.persoon_id, s.insz, s.bron_sleutel
         from cwr_kluis.persoon_sleutel as s
         where
             s.persoon_id = nummer
-            and not exists (select from cwr_kluis.bevraagd_persoon as b where b.persoon_id = nummer);
+            and not exists (select from cwr_kluis.bevraagd_persoon as er where er.persoon_id = nummer)
+        returning b.* into bevraagd;
+    end if;
+    -- The chain holds whose a number is as a hash, which only who has the row of the vault can make.
+    if bevraagd.bevraagd_persoon_id is not null then
+        insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
+        values (
+            'inzage.persoon', nummer::text, 'cwr', 'cwr_kluis.bevraagd_persoon',
+            jsonb_build_object('persoon_hash', audit.bevraagd_hash(bevraagd), 'vastgelegd_op', bevraagd.vastgelegd_op)
+        );
     end if;
 
     insert into audit.inzage as i (doel, partij_code, toepassing, gebruiker, persoon_id, uitkomst, reden)
@@ -125,13 +140,13 @@ begin
         inlog.partij_code,
         coalesce(
             inlog.toepassing,
-            case when programma ~ '^[A-Za-z0-9_.:@ /-]{1,64}$' and not cwr_inzage.lijkt_insz(programma) then programma end,
+            case when programma ~ '^[A-Za-z0-9_.:@ /-]{1,64}$' and programma !~ register.insz_vorm() then programma end,
             '(onbekend)'
         ),
         case
             when inlog.toepassing is null then session_user
             when coalesce(vraag.gebruiker, '') = '' then '(ontbreekt)'
-            when vraag.gebruiker ~ '^[A-Za-z0-9_.@:-]{1,64}$' and not cwr_inzage.lijkt_insz(vraag.gebruiker) then vraag.gebruiker
+            when vraag.gebruiker ~ '^[A-Za-z0-9_.@:-]{1,64}$' and vraag.gebruiker !~ register.insz_vorm() then vraag.gebruiker
             else '(ongeldig)'
         end,
         nummer,
@@ -179,8 +194,7 @@ comment on function cwr_inzage.vraag(text, text, text) is
 'WIV-6.10: writes down who asks for which person and why; returns the number with which the answer is fetched once this is committed';
 
 revoke all on function
-cwr_inzage.bevoegd(), cwr_inzage.toets_gebruiker(toegang.inzage_login, text), cwr_inzage.lijkt_insz(text),
-cwr_inzage.vraag(text, text, text)
+cwr_inzage.bevoegd(), cwr_inzage.toets_gebruiker(toegang.inzage_login, text), cwr_inzage.vraag(text, text, text)
 from public;
 grant execute on function cwr_inzage.vraag(text, text, text) to cwr_huurprijs, cwr_toezicht, cwr_dpo;
 

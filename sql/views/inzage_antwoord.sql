@@ -71,7 +71,7 @@ begin
         order by v.relatie
     loop
         execute format(
-            'select jsonb_agg(to_jsonb(t) - ''rij_hash'') from %s as t where %s', relatie.relatie, relatie.voorwaarde
+            'select jsonb_agg(to_jsonb(t) - array[''rij_hash'', ''bevraagd_persoon_id'']) from %s as t where %s', relatie.relatie, relatie.voorwaarde
         )
         into rijen
         using personen, huur, hoofd, woning, namen;
@@ -122,7 +122,7 @@ as $$
 select
     coalesce(
         jsonb_agg(
-            to_jsonb(i) - 'transactie' || jsonb_build_object('beantwoord_op', a.beantwoord_op, 'gevonden', a.gevonden)
+            to_jsonb(i) - array['transactie', 'cluster'] || jsonb_build_object('beantwoord_op', a.beantwoord_op, 'gevonden', a.gevonden)
             order by i.gevraagd_op
         ),
         '[]'
@@ -254,6 +254,7 @@ as $$
 declare
     bevoegd record;
     rij audit.inzage;
+    dit_cluster bigint := (pg_control_system()).system_identifier;
     personen uuid[];
     gegeven jsonb;
 begin
@@ -262,8 +263,9 @@ begin
     select i.* into rij
     from audit.inzage as i
     where
-        i.vraag_id = antwoord.nummer and i.login = session_user and i.transactie <> pg_current_xact_id()
-        and i.doel = bevoegd.doel;
+        i.vraag_id = antwoord.nummer and i.login = session_user and i.doel = bevoegd.doel
+        -- In a cluster into which a dump was restored the numbers begin again.
+        and (i.cluster, i.transactie) <> (dit_cluster, pg_current_xact_id());
     if rij.vraag_id is null then
         raise exception 'there is no such question of this login: ask, and commit, first' using errcode = 'insufficient_privilege';
     end if;
@@ -273,7 +275,9 @@ begin
     if exists (select from audit.inzage_antwoord as a where a.vraag_id = rij.vraag_id) then
         raise exception 'that question was answered: ask again' using errcode = 'insufficient_privilege';
     end if;
-    if exists (select from audit.inzage_antwoord as a where a.transactie = pg_current_xact_id()) then
+    if exists (
+        select from audit.inzage_antwoord as a where a.transactie = pg_current_xact_id() and a.cluster = dit_cluster
+    ) then
         raise exception 'one person at a time: commit before the next answer' using errcode = 'insufficient_privilege';
     end if;
     if rij.uitkomst <> 'toegelaten' or cwr_inzage.toets_gebruiker(bevoegd.inlog, rij.gebruiker) <> 'toegelaten' then
@@ -282,19 +286,24 @@ begin
     end if;
     perform cwr_inzage.wacht_op_schijf();
 
+    -- All numbers of the person: a row here has an INSZ or the key of who has none.
     select array_agg(distinct n.persoon_id) into personen
     from (
         select rij.persoon_id
         union all
         select alle.persoon_id
-        from (
-            select s.persoon_id, s.insz from cwr_kluis.persoon_sleutel as s
-            union all
-            select b.persoon_id, b.insz from cwr_kluis.bevraagd_persoon as b
-        ) as alle
-        where alle.insz in (
-            select b.insz from cwr_kluis.bevraagd_persoon as b where b.persoon_id = rij.persoon_id
-        )
+        from cwr_kluis.bevraagd_persoon as gevraagd
+        cross join
+            lateral (
+                select s.persoon_id from cwr_kluis.persoon_sleutel as s where s.insz = gevraagd.insz
+                union all
+                select s.persoon_id from cwr_kluis.persoon_sleutel as s where s.bron_sleutel = gevraagd.bron_sleutel
+                union all
+                select b.persoon_id from cwr_kluis.bevraagd_persoon as b where b.insz = gevraagd.insz
+                union all
+                select b.persoon_id from cwr_kluis.bevraagd_persoon as b where b.bron_sleutel = gevraagd.bron_sleutel
+            ) as alle
+        where gevraagd.persoon_id = rij.persoon_id
     ) as n;
     gegeven := case rij.doel
         when 'huurprijs' then cwr_inzage.voor_huurprijs(personen)
@@ -313,7 +322,8 @@ begin
     );
     insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
     select
-        'inzage.antwoord', a.vraag_id, 'cwr', 'audit.inzage_antwoord', jsonb_build_object('gevonden', a.gevonden)
+        'inzage.antwoord', a.vraag_id, 'cwr', 'audit.inzage_antwoord',
+        jsonb_build_object('gevonden', a.gevonden, 'antwoord_hash', audit.antwoord_hash(a))
     from audit.inzage_antwoord as a
     where a.vraag_id = rij.vraag_id;
     return gegeven;

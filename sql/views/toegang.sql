@@ -13,7 +13,11 @@ begin atomic
     where
         login_rol = quote_ident(inlognaam)::regrole
         and geldig_van <= clock_timestamp()
-        and (geldig_tot is null or geldig_tot > clock_timestamp());
+        and (
+            geldig_tot > clock_timestamp()
+            -- WIV-4.7: nothing is given to a supervisor without an end.
+            or (geldig_tot is null and (regime = 'lmvw' or not pg_has_role(inlognaam, 'cwr_toezicht', 'member')))
+        );
 end;
 comment on function toegang.recht_van(name) is 'LMVW-12 to LMVW-15: rights of a login that are in force now, of those the caller may read';
 revoke all on function toegang.recht_van(name) from public;

@@ -14,6 +14,7 @@ from tests.roles.inzage import (
     APP,
     ASK,
     DPO,
+    EINDE,
     FETCH,
     HUURPRIJS,
     MEDEWERKER,
@@ -246,16 +247,16 @@ def test_right_that_ends_between_question_and_answer_has_ended(aanvaller: Any, a
     writer, admin = als("dienst_toegang", autocommit=True), als("beheerder", autocommit=True)
     [(vraag,)] = connection.execute(ASK, [WIE, REDEN])
     [(recht, kbo)] = admin.execute(
-        "update toegang.recht set geldig_tot = clock_timestamp() where login_rol = %s::regrole and geldig_tot is null "
+        "update toegang.recht set geldig_tot = clock_timestamp() where login_rol = %s::regrole and geldig_tot > clock_timestamp() "
         "returning recht_id, gebied_code",
         [login],
     )
     assert recht
     assert connection.execute(FETCH, [vraag]).fetchall() == [(None,)]
     writer.execute(
-        "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
-        "values (%s::regrole, 'cwr', 'woonmaatschappij', %s)",
-        [login, kbo],
+        "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, geldig_tot) "
+        "values (%s::regrole, 'cwr', 'woonmaatschappij', %s, %s)",
+        [login, kbo, EINDE],
     )
     for end, again in (
         (f"revoke cwr_toezicht from {login}", f"grant cwr_toezicht to {login}"),
@@ -347,7 +348,7 @@ def test_the_parts_of_the_look_up_are_closed(login: str, aanvaller: Any) -> None
         "select cwr_inzage.wie_keek(array[gen_random_uuid()])",
         "select cwr_inzage.bevoegd()",
         "select * from cwr_inzage.vindplaatsen()",
-        "select audit.inzage_gebreken()",
+        "select audit.inzage_gebreken(current_date)",
         "select from cwr_kluis.persoon",
         "select from cwr_kluis.bevraagd_persoon",
         "insert into audit.inzage (doel) values ('dpo')",

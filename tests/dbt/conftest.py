@@ -348,8 +348,8 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
             ensure_login(admin, login, group, settings.password(login))
             if area:
                 admin.execute(
-                    "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
-                    "values (%s::text::regrole, %s, %s, %s)",
+                    "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, geldig_tot) "
+                    "values (%s::text::regrole, %s, %s, %s, now() + interval '1 day')",
                     [login, group.partition("_")[0], area, code],
                 )
 

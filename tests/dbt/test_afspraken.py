@@ -63,8 +63,8 @@ def huis(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
             )
             if area:
                 admin.execute(
-                    "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code) "
-                    "values (%s::text::regrole, %s, %s, %s)",
+                    "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, geldig_tot) "
+                    "values (%s::text::regrole, %s, %s, %s, now() + interval '1 day')",
                     [login, group.partition("_")[0], area, code],
                 )
     deliver(settings, "lmvw", "GM0150", lmvw_rows(DEVENTER), door_provincie=True)

@@ -157,6 +157,7 @@ def test_the_commands(eindpunt: Eindpunt, tmp_path: Path, monkeypatch: pytest.Mo
         (("certificate", "0499999999", str(made.certificaat)), "there is no party"),
         (("service", partij, "alles"), "services are"),
         (("user", partij, "85073003328"), "looks like an INSZ"),
+        (("user", partij, "x:85.07.30.033.28"), "looks like an INSZ"),
         (("user", partij, "een spatie"), "a user is"),
         (("add", partij, "Dubbel"), "known already"),
         (("certificate", partij), "either"),

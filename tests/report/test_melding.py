@@ -12,11 +12,13 @@ import psycopg
 import pytest
 from tests.check.conftest import land
 from tests.check.cwr import Anders, Records, gezin, ruim
+from tests.conftest import REPO
 
 from woonkluis.accept import accept
 from woonkluis.access import partijen
 from woonkluis.check import afzonderen, check
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.insz import INSZ
 from woonkluis.report import brief, melding, meldingen
 
 if TYPE_CHECKING:
@@ -260,6 +262,222 @@ def test_terms_run_from_the_finding_and_are_reminded_of(
     assert melding.waarschuw(told.append, settings=kluis) == []
 
 
+def test_measures_that_were_announced_have_a_term(
+    kluis: Settings,
+    lever: Callable[..., int],
+    stand: Callable[[], Any],
+    enige: Callable[[str], UUID],
+    connect: Callable[..., psycopg.Connection[Any]],
+) -> None:
+    """WIV-7.3, WIV-7.4: a say-so closes nothing; the defect is gone from a delivery in time, or it is told again."""
+    melding.stel_termijn(VANDAAG, 15, 30, "vaststelling", "besluit van de proef", herstel=20, settings=kluis)
+    lever(ZONDER_BEROEP)
+    melding.verwerk(settings=kluis)
+    one = enige(ONTBREEKT)
+    melding.antwoord(one, "maatregelen", "aangevuld in ons pakket", settings=kluis)
+    lever(ZONDER_BEROEP)
+    melding.verwerk(settings=kluis)
+    assert stand()[ONTBREEKT] == [("maatregelen", "antwoord", 1, 1)]
+    reader = connect("dienst_lader", autocommit=True)
+    [(antwoord, tot)] = reader.execute(
+        "select (sinds at time zone 'Europe/Brussels')::date, herstel_tot from register.melding_stand"
+    ).fetchall()
+    assert tot - antwoord == timedelta(days=20)
+
+    def op(dag: int) -> dict[str, int]:
+        return melding.herinner(tot + timedelta(days=dag), settings=kluis)
+
+    assert [op(dag) for dag in (-3, -2, 0, 1, 7, 8)] == [
+        *({}, {"herinnering_herstel": 1}, {}, {"te_laat_herstel": 1}, {}, {"te_laat_herstel": 1})
+    ]
+    (letter,) = brief.verzend(settings=kluis)
+    text = letter.file.read_text(encoding="utf-8")
+    assert f"lever zonder dit gebrek tot en met {tot}" in text
+    assert brief.KINDS["te_laat_herstel"] in text
+    told: list[melding.TeLaat] = []
+    assert {one.soort for one in melding.waarschuw(told.append, settings=kluis)} == {"te_laat_herstel"}
+    # Another answer has a term of its own, and is reminded of anew.
+    melding.leg_terug(one, "het staat er nog", settings=kluis)
+    melding.antwoord(one, "maatregelen", "nu echt", settings=kluis)
+    assert [op(dag) for dag in (1, 1)] == [{"te_laat_herstel": 1}, {}]
+    with connect("beheerder") as beheerder:
+        beheerder.execute("set session_replication_role = replica")
+        beheerder.execute("update register.melding_stap set moment = moment - interval '21 days'")
+    (line,) = melding.stand(settings=kluis)
+    assert line.endswith("1 past the term of herstel")
+    (row,) = meldingen.read_bord(meldingen.Filter(status="te laat"), settings=kluis).getoond
+    assert (row.te_laat, row.waits_for.endswith("leg terug")) == ("herstel", True)
+    lever({})
+    melding.verwerk(settings=kluis)
+    assert stand()[ONTBREEKT] == [("afgesloten", "hersteld", 0, 1)]
+    assert op(60) == {}
+
+
+def test_days_of_a_stop_do_not_count(
+    kluis: Settings,
+    lever: Callable[..., int],
+    connect: Callable[..., psycopg.Connection[Any]],
+) -> None:
+    """WIV-8.1: who is stopped cannot deliver; neither then nor afterwards is it held to those days."""
+    lever(ZONDER_BEROEP)
+    lever(ZONDER_BEROEP, bronhouder=ANDERE)
+    melding.verwerk(settings=kluis)
+    beheerder = connect("beheerder")
+    beheerder.execute("set session_replication_role = replica")
+    beheerder.execute(
+        "update register.melding set vastgesteld_op = vastgesteld_op - interval '40 days', "
+        "onderzoek_tot = onderzoek_tot - 40, maatregelen_tot = maatregelen_tot - 40"
+    )
+    beheerder.commit()
+
+    def termijnen(**stops: tuple[int, int | None]) -> tuple[int, int, str | None]:
+        """Days that each term is later, and what is late, after stops from so many days ago to so many."""
+        beheerder.execute("delete from register.stopzetting where bronhouder_code = %s", [KBO])
+        for begin, end in stops.values():
+            beheerder.execute(
+                "insert into register.stopzetting (bronhouder_code, reden, gestopt_op, hervat_op, hervat_door, "
+                "hervat_reden) select %(kbo)s, 'proef', now() - make_interval(days => %(begin)s), "
+                "now() - make_interval(days => %(end)s), door, door "
+                "from (select case when %(end)s::int is not null then 'proef' end as door) as wie",
+                {"kbo": KBO, "begin": begin, "end": end},
+            )
+        beheerder.commit()
+        rows = [
+            connect(login, autocommit=True)
+            .execute(
+                "select s.onderzoek_tot - m.onderzoek_tot, s.maatregelen_tot - m.maatregelen_tot, s.te_laat "
+                "from register.melding_stand as s join register.melding as m using (melding_id) "
+                "where s.bronhouder_code = %s",
+                [KBO],
+            )
+            .fetchall()
+            for login in ("dienst_lader", "dienst_bord")
+        ]
+        assert rows[0] == rows[1], "who reads it counts the same"
+        return rows[0][0]
+
+    assert termijnen() == (0, 0, "maatregelen")
+    for stops, later in (
+        ({"een": (38, 35)}, (4, 4, "maatregelen")),
+        ({"een": (38, 26)}, (13, 13, "onderzoek")),
+        ({"een": (39, 14)}, (26, 26, None)),
+        # From before the finding; of the day of the finding none is lost.
+        ({"een": (50, 38)}, (2, 2, "maatregelen")),
+        ({"een": (50, 45)}, (0, 0, "maatregelen")),
+        # After the first term; within the second one.
+        ({"een": (20, 9)}, (0, 12, "onderzoek")),
+        # When both were over.
+        ({"een": (5, 2)}, (0, 0, "maatregelen")),
+        # A second one in the days that the first one gave; two on one day are one day.
+        ({"een": (30, 21), "twee": (16, 12)}, (15, 15, "onderzoek")),
+        ({"een": (38, 35), "twee": (35, 33)}, (6, 6, "maatregelen")),
+        # It goes on: until now.
+        ({"een": (20, None)}, (0, 21, "onderzoek")),
+    ):
+        assert termijnen(**stops) == later, stops
+    # Resumed: the other one is late with measures, this one not yet.
+    termijnen(een=(20, 1))
+    assert melding.herinner(settings=kluis) == {"te_laat_maatregelen": 1, "te_laat_onderzoek": 1}
+    assert melding.herinner(VANDAAG + timedelta(days=11), settings=kluis)["te_laat_maatregelen"] == 2
+    # The endpoint tells the same days.
+    with connect("beheerder") as admin:
+        admin.execute(
+            "insert into register.partij (partij_code, naam) values (%s, 'proef') on conflict do nothing", [KBO]
+        )
+        admin.execute(
+            "insert into register.partij_dienst (partij_code, dienst, bronhouder_code) "
+            "values (%s, 'melding.lezen', %s) on conflict do nothing",
+            [KBO, KBO],
+        )
+    told = connect("dienst_api").execute(
+        "select melding_id, maatregelen_tot, herstel_tot from register.lees_meldingen(%s, null)", [KBO]
+    )
+    shown = connect("dienst_lader").execute(
+        "select melding_id, maatregelen_tot, herstel_tot from register.melding_stand where bronhouder_code = %s", [KBO]
+    )
+    assert told.fetchall() == shown.fetchall() != []
+
+
+def test_a_lease_in_a_woning_that_was_set_aside_is_not_repaired(
+    kluis: Settings, lever: Callable[..., int], stand: Callable[[], Any]
+) -> None:
+    """WIV-7.1: wherever it was when the defect was found; nobody looked at it now."""
+    lever(ZONDER_BEROEP, {}, {})
+    melding.verwerk(settings=kluis)
+    verhuisd: Anders = {
+        "huurovereenkomst": [{"contractnummer": "C0001"}, {"contractnummer": "C0000", "begindatum": "gisteren"}]
+    }
+    elders: Anders = {"huurovereenkomst": {"woonmaatschappij_woning_id": "W0001"}}
+    # The lease C0000 stands in W0001 now, and that is set aside.
+    lever(elders, verhuisd, {})
+    melding.verwerk(settings=kluis)
+    assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 1)]
+    # It stands nowhere, and the schema left out a woning: it may be in there.
+    weg: Anders = {"huurovereenkomst": [], "gezinslid": [], "huurprijsberekening": []}
+    lever(weg, {}, {}, overgeslagen=[{"element": "woning", "rijnummer": "9", "sleutel": "W0009"}])
+    melding.verwerk(settings=kluis)
+    assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 1)]
+    # It stands in a woning that was judged, or nowhere in a message that was read as a whole.
+    lever(weg, {}, {})
+    melding.verwerk(settings=kluis)
+    assert stand()[ONTBREEKT] == [("afgesloten", "hersteld", 0, 1)]
+
+
+def test_a_key_that_is_the_number_of_a_person_is_written_nowhere(
+    kluis: Settings, lever: Callable[..., int], connect: Callable[..., psycopg.Connection[Any]]
+) -> None:
+    """WIV-3.1.1: a computernummer, contractnummer or woning that has the form of an INSZ is told by its row."""
+    nummers = ("85073003427", "85.07.30-035.26", "85 07 30 036/25")
+    lid, contract, woning = nummers
+    lever(
+        {"gezinslid": {"beroep": None, "computernummer": lid}},
+        {
+            "huurovereenkomst": {"contractnummer": contract},
+            "gezinslid": [{"contractnummer": contract, "beroep": None}, {"contractnummer": contract}],
+            "huurprijsberekening": {"contractnummer": contract},
+            "handicap": {"contractnummer": contract, "totaal_punten": "123"},
+        },
+        {
+            "woning": {"woonmaatschappij_woning_id": woning, "markthuurwaarde": None},
+            "huurovereenkomst": {"woonmaatschappij_woning_id": woning},
+            "gezinslid": {"beroep": None},
+        },
+        overgeslagen=[{"element": "woning", "rijnummer": "9", "sleutel": lid}],
+    )
+    melding.verwerk(settings=kluis)
+    (letter,) = brief.verzend(settings=kluis)
+    text = letter.file.read_text(encoding="utf-8")
+    lader = connect("dienst_lader", autocommit=True)
+    [(kept,)] = lader.execute("select string_agg(to_jsonb(r)::text, ' ') from register.melding_record as r").fetchall()
+    for nummer in nummers:
+        assert nummer not in text
+        assert nummer not in kept
+    for place in (
+        "gezinslid C0000/(rij 1), veld beroep",
+        "gezinslid (rij 3)/1, veld beroep",
+        "woning (rij 3), veld markthuurwaarde",
+        "handicap (zonder sleutel), veld totaal_punten",
+    ):
+        assert place in text, text
+    # Such a woning that is set aside was not looked at.
+    assert melding.A_NUMBER in kept
+
+
+def test_a_number_of_a_person_has_one_form(connect: Callable[..., psycopg.Connection[Any]]) -> None:
+    """WIV-3.1.1: the database, the models and the programs know it by the same pattern."""
+    beheerder = connect("beheerder", autocommit=True)
+    [(vorm,)] = beheerder.execute("select register.insz_vorm()").fetchall()
+    macro = (REPO / "dbt" / "macros" / "zonder_insz.sql").read_text(encoding="utf-8")
+    assert vorm == INSZ.pattern
+    assert f"\n    {vorm}\n" in macro
+    for text, is_one in (
+        *((text, True) for text in ("85073003328", "85.07.30-033.28", "85 07 30 033 28", "nr.85/07/30-03328!")),
+        *((text, False) for text in ("8507300332", "850730033281", "C0000/1", "2026-01-31 10:00", "٨٥٠٧٣٠٠٣٣٢٨")),
+    ):
+        assert (INSZ.search(text) is not None) is is_one, text
+        assert beheerder.execute("select %s ~ register.insz_vorm()", [text]).fetchone() == (is_one,), text
+
+
 def test_answers_and_decisions_have_an_order_and_a_reason(
     kluis: Settings, lever: Callable[..., int], stand: Callable[[], Any], enige: Callable[[str], UUID]
 ) -> None:
@@ -269,8 +487,9 @@ def test_answers_and_decisions_have_an_order_and_a_reason(
     one = enige(ONTBREEKT)
     with pytest.raises(WoonkluisError, match="does not follow its state"):
         melding.leg_terug(one, "nog niets gezegd", settings=kluis)
-    with pytest.raises(WoonkluisError, match="without a number of a person"):
-        melding.antwoord(one, "onderzocht", "het gaat om 85.07.30-033.28", settings=kluis)
+    for nummer in ("85.07.30-033.28", "85 07 30 033 28", "85/07/30-03328"):
+        with pytest.raises(WoonkluisError, match="without a number of a person"):
+            melding.antwoord(one, "onderzocht", f"het gaat om {nummer}", settings=kluis)
     melding.antwoord(one, "onderzocht", "wij vragen het na", settings=kluis)
     melding.antwoord(one, "maatregelen", "aangevuld in ons pakket", settings=kluis)
     melding.leg_terug(one, "nog niet gezien in een levering", settings=kluis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.huis import KBO, homes
@@ -26,6 +27,9 @@ PERSONEN = [one["insz"] for one in homes()["cwr_gezinslid"]]
 ONBEKEND = "85073003328"
 """Nobody delivered this INSZ."""
 
+EINDE = datetime.now(UTC) + timedelta(days=365)
+"""WIV-4.7: an inspection ends."""
+
 VLAANDEREN = (Right("cwr", "vlaanderen", "VL"),)
 HUURPRIJS, ANDER, APP, ZONDER = "kijk_huurprijs", "kijk_ander", "kijk_app", "kijk_zonder"
 TOEZICHT, BUITEN, DPO = "kijk_toezicht", "kijk_buiten", "kijk_dpo"
@@ -34,8 +38,8 @@ KIJKERS = (
     Reader(ANDER, ("cwr_huurprijs",), VLAANDEREN),
     Reader(APP, ("cwr_huurprijs",), VLAANDEREN),
     Reader(ZONDER, ("cwr_huurprijs",), VLAANDEREN),
-    Reader(TOEZICHT, ("cwr_toezicht",), (Right("cwr", "woonmaatschappij", KBO),)),
-    Reader(BUITEN, ("cwr_toezicht",), (Right("cwr", "woonmaatschappij", ANDERE_KBO),)),
+    Reader(TOEZICHT, ("cwr_toezicht",), (Right("cwr", "woonmaatschappij", KBO, geldig_tot=EINDE),)),
+    Reader(BUITEN, ("cwr_toezicht",), (Right("cwr", "woonmaatschappij", ANDERE_KBO, geldig_tot=EINDE),)),
     Reader(DPO, ("cwr_dpo",)),
 )
 TOEPASSING, MEDEWERKER = "huursteun 2.1", "wiv-0042"

@@ -16,6 +16,7 @@ from woonkluis.platform.settings import ADMIN, Settings, get_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from typing import Any
 
     from psycopg import Connection
@@ -41,6 +42,8 @@ class Right:
     gebied_soort: str
     gebied_code: str
     datatype: str = "polygonen"
+    geldig_tot: datetime | None = None
+    """When it ends; None while it lasts. Of a supervisor it ends (WIV-4.7)."""
 
 
 CONFIDENTIAL = {
@@ -73,7 +76,8 @@ Who had two could put the pseudonyms of both side by side, or those of one besid
 class Reader:
     """A login of a person or tool, its group roles (domain names of the access matrix) and its rights.
 
-    Raises WoonkluisError for two groups that read confidential plans, or two purposes of the cwr.
+    Raises WoonkluisError for two groups that read confidential plans, two purposes of the cwr, or a right of a
+    supervisor without an end (WIV-4.7).
     """
 
     login: str
@@ -85,6 +89,8 @@ class Reader:
             both = apart.intersection(self.groups)
             if len(both) > 1:
                 raise WoonkluisError(f"{self.login}: one login for {' and '.join(sorted(both))}: make one for each")
+        if "cwr_toezicht" in self.groups and any(right.geldig_tot is None for right in self.rights):
+            raise WoonkluisError(f"{self.login}: a right of cwr_toezicht ends with the inspection: give it an end")
 
 
 DEMO_READERS = (
@@ -152,8 +158,9 @@ def _set_groups(admin: Connection[tuple[Any, ...]], reader: Reader) -> None:
 def _set_rights(writer: Connection[tuple[Any, ...]], reader: Reader) -> None:
     """End what is not declared and add what is missing; a right that stands keeps its row and its first day."""
     rows = writer.execute(
-        "select recht_id, regime, gebied_soort, gebied_code, datatype from toegang.recht "
-        "where login_rol = %s::regrole and geldig_tot is null and studie_id is null",
+        "select recht_id, regime, gebied_soort, gebied_code, datatype, geldig_tot from toegang.recht "
+        "where login_rol = %s::regrole and (geldig_tot is null or geldig_tot > clock_timestamp()) "
+        "and studie_id is null",
         [reader.login],
     ).fetchall()
     standing = {Right(*row[1:]): row[0] for row in rows}
@@ -166,7 +173,7 @@ def _set_rights(writer: Connection[tuple[Any, ...]], reader: Reader) -> None:
     for right in reader.rights:
         if right not in standing:
             writer.execute(
-                "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, datatype) "
-                "values (%s::regrole, %s, %s, %s, %s)",
-                [reader.login, right.regime, right.gebied_soort, right.gebied_code, right.datatype],
+                "insert into toegang.recht (login_rol, regime, gebied_soort, gebied_code, datatype, geldig_tot) "
+                "values (%s::regrole, %s, %s, %s, %s, %s)",
+                [reader.login, right.regime, right.gebied_soort, right.gebied_code, right.datatype, right.geldig_tot],
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -11,6 +10,7 @@ from woonkluis.endpoint.certificaat import dn_of, read_certificate
 from woonkluis.endpoint.oproep import BEANTWOORDEN, LEVEREN, MELDINGEN, STATUS
 from woonkluis.platform.engine import as_table, connect
 from woonkluis.platform.errors import WoonkluisError
+from woonkluis.platform.insz import INSZ
 from woonkluis.platform.machine import account
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 WRITER = "dienst_toegang"
 SERVICES = (LEVEREN, STATUS, MELDINGEN, BEANTWOORDEN)
-INSZ = re.compile(r"[0-9]{11}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}")
 
 PARTIJEN = """
     select
@@ -129,7 +128,7 @@ def set_service(partij: str, dienst: str, bronhouder: str, *, mag: bool, setting
 def set_user(partij: str, gebruiker: str, *, mag: bool, settings: Settings | None = None) -> None:
     """Record a person for whom applications of a party may call, or not any more (WIV-6.7)."""
     _known(partij, settings)
-    if INSZ.fullmatch(gebruiker):
+    if mag and INSZ.search(gebruiker):
         raise WoonkluisError("that looks like an INSZ: use a staff number of the party")
     query = """
         insert into register.partij_gebruiker (partij_code, gebruiker, vastgelegd_door)

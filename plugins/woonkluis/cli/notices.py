@@ -99,10 +99,13 @@ def melding_termijn(
     maatregelen: Annotated[int, typer.Argument(help="Days for the measures.")],
     begin: Annotated[str, typer.Argument(help="Those run from: vaststelling (the finding) or onderzoek (its term).")],
     bron: Annotated[str, typer.Option(help="Decision it rests on.")],
+    herstel: Annotated[
+        int | None, typer.Option(help="Days, after measures were announced, for a delivery without the defect.")
+    ] = None,
 ) -> None:
     """Set other terms for findings from a day on (WIV-7.2, WIV-7.3)."""
     from woonkluis.receive import as_peildatum
     from woonkluis.report.melding import stel_termijn
 
-    stel_termijn(as_peildatum(vanaf), onderzoek, maatregelen, begin, bron)
+    stel_termijn(as_peildatum(vanaf), onderzoek, maatregelen, begin, bron, herstel=herstel)
     say(f"from {vanaf}: {onderzoek} days for the onderzoek, {maatregelen} for the measures, from {begin}")

@@ -13,6 +13,7 @@ from psycopg.rows import class_row, dict_row
 
 from woonkluis.endpoint.weigering import GeweigerdError
 from woonkluis.platform.engine import connect
+from woonkluis.platform.insz import INSZ
 from woonkluis.receive import Received, StoppedError
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ SKEW = timedelta(minutes=5)
 
 TOESTANDEN = ("onderzocht", "maatregelen")
 WORDS = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]{3,2000}")
-INSZ = re.compile(r"(?<![0-9])(?:[0-9]{11}|[0-9]{2}[.][0-9]{2}[.][0-9]{2}[- ][0-9]{3}[.][0-9]{2})(?![0-9])")
 
 
 @dataclass

@@ -176,6 +176,7 @@ def meldingen(rows: Sequence[dict[str, Any]]) -> list[etree._Element]:
             M.vastgesteldOp(row["vastgesteld_op"].isoformat()),
             M.onderzoekTot(row["onderzoek_tot"].isoformat()),
             M.maatregelenTot(row["maatregelen_tot"].isoformat()),
+            *([M.herstelTot(row["herstel_tot"].isoformat())] if row["herstel_tot"] else []),
             M.records(str(row["records"])),
             *(
                 M.record(

@@ -29,6 +29,8 @@ KINDS = {
     "te_laat_onderzoek": "De termijn voor het onderzoek is voorbij",
     "herinnering_maatregelen": "De termijn voor de maatregelen loopt bijna af",
     "te_laat_maatregelen": "De termijn voor de maatregelen is voorbij",
+    "herinnering_herstel": "De termijn om gemelde maatregelen te zien in een levering loopt bijna af",
+    "te_laat_herstel": "De termijn om gemelde maatregelen te zien in een levering is voorbij",
     "afsluiting": "Afgesloten",
 }
 """What a letter says of each kind, in this order."""
@@ -90,6 +92,7 @@ CONTENTS = """
         stand.actie,
         stand.onderzoek_tot,
         stand.maatregelen_tot,
+        stand.herstel_tot,
         stand.open_records,
         stand.reden
     from register.melding_bericht as bericht
@@ -164,13 +167,14 @@ def _letter(connection: Connection, brief_id: UUID, bronhouder: str, dag: object
 
 
 def _notice(connection: Connection, soort: str, notice: tuple[Any, ...]) -> str:
-    melding_id, regel_id, klasse, titel, actie, onderzoek_tot, maatregelen_tot, aantal, reden = notice
+    melding_id, regel_id, klasse, titel, actie, onderzoek_tot, maatregelen_tot, herstel_tot, aantal, reden = notice
     lines = [f"- {titel} ({klasse}; {regel_id})", f"  Melding {melding_id}"]
     if soort == "afsluiting":
         return "\n".join([*lines, f"  Reden: {CLOSED.get(reden, reden)}.", ""])
     lines += [
         f"  Doe: {actie}",
         f"  Onderzoek tot en met {onderzoek_tot}, maatregelen tot en met {maatregelen_tot}.",
+        *([f"  U meldde maatregelen: lever zonder dit gebrek tot en met {herstel_tot}."] if herstel_tot else []),
         f"  Waar ({aantal}):",
     ]
     places = connection.execute(PLACES, [melding_id, SHOWN]).fetchall()

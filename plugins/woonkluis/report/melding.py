@@ -33,10 +33,13 @@ KEYS = (
 )
 """Fields that name a record at the woonmaatschappij: of the first of these that a layer has, those that it has."""
 
+LEASE_NUMBERS = ("contractnummer", "hoofdcontractnummer")
+
 HEALTH = frozenset({"cwr_handicap", "cwr_arbeidsongeschiktheid", "cwr_ao_vergoeding"})
 """WIV-3.7, WIV-3.8: that a person stands in these tables is data on health: a notice names the lease only."""
 
-OF_THE_MESSAGE, WITHOUT_KEY = "(bericht)", "(zonder sleutel)"
+OF_THE_MESSAGE, WITHOUT_KEY, A_NUMBER = "(bericht)", "(zonder sleutel)", "(nummer van een persoon)"
+"""A_NUMBER is a woning whose number has the form of an INSZ (WIV-3.1.1): it is written nowhere."""
 
 FROM_READER = ("Het bericht voldoet aan het schema", "Herstel het bericht volgens het schema en lever het opnieuw.")
 """Title and action of what the reader finds; it has a class too: what is not valid is foutief."""
@@ -138,6 +141,12 @@ LAYERS = """
     where levering_id = %(levering_id)s and laag is not null and rij is not null and ernst <> 'info'
 """
 
+ROW = sql.SQL("format('(rij %%s)', bevinding.rij)")
+
+PART = sql.SQL("""case
+    when geland.waarden ->> {field} ~ register.insz_vorm() then {row} else geland.waarden ->> {field}
+end""")
+
 COLLECT = sql.SQL("""
     insert into pg_temp.gebrek
     select
@@ -145,10 +154,20 @@ COLLECT = sql.SQL("""
         coalesce(bevinding.klasse, %(klassen)s::jsonb ->> bevinding.regel_id, 'foutief'),
         bevinding.artikel,
         bevinding.laag,
-        left(coalesce(nullif(concat_ws('/', {key}), ''), overgeslagen.sleutel, {nameless}), 200),
+        left(
+            coalesce(
+                nullif(concat_ws('/', {key}), ''),
+                case when overgeslagen.sleutel ~ register.insz_vorm() then {row} else overgeslagen.sleutel end,
+                {nameless}
+            ),
+            200
+        ),
         -- Of what no schema knows, the name is something that the sender wrote.
         case when bevinding.regel_id like 'LEES-%%' then '' else coalesce(bevinding.kolom, '') end,
-        coalesce({woning}, overgeslagen.sleutel)
+        case
+            when coalesce({woning}, overgeslagen.sleutel) ~ register.insz_vorm() then {a_number}
+            else coalesce({woning}, overgeslagen.sleutel)
+        end
     from register.bevinding
     left join landing.{table} as geland using (levering_id, rij)
     left join pg_temp.contract on contract.contractnummer = geland.waarden ->> 'contractnummer'
@@ -268,7 +287,13 @@ TELL = """
     on conflict (melding_id, soort, beurt) do nothing
 """
 
-NOT_SEEN = """
+NOT_SEEN = f"""
+    with apart as (
+        select sleutel from landing.cwr_overgeslagen_veld where levering_id = %(levering_id)s
+        union
+        select woonmaatschappij_woning_id from register.afgezonderd where levering_id = %(levering_id)s
+    )
+
     select
         -- A rule that found more than is kept may have found any record.
         array(
@@ -277,20 +302,59 @@ NOT_SEEN = """
         ),
         -- What was left out of the delivery was not looked at, and of what was set aside earlier contents count.
         array(
-            select coalesce(sleutel, '') from landing.cwr_overgeslagen_veld where levering_id = %(levering_id)s
-            union
-            select coalesce(woonmaatschappij_woning_id, '') from register.afgezonderd
-            where levering_id = %(levering_id)s
-        )
+            select case when sleutel ~ register.insz_vorm() then '{A_NUMBER}' else coalesce(sleutel, '') end from apart
+        ),
+        -- What a woning holds that the schema left out, nobody knows.
+        exists (select from landing.cwr_overgeslagen_veld where levering_id = %(levering_id)s)
+"""  # noqa: S608
+
+LEASES = """
+    create temporary table pg_temp.nummer on commit drop as
+    select
+        huur.soort,
+        huur.nummer,
+        split_part(huur.nummer, '/', 1) as begin,
+        exists (
+            select from register.afgezonderd as apart
+            where apart.levering_id = %(levering_id)s and apart.woonmaatschappij_woning_id = huur.woning
+        ) as apart
+    from (
+        select 'contractnummer' as soort, contractnummer as nummer, woonmaatschappij_woning_id as woning
+        from landing.cwr_huurovereenkomst_veld where levering_id = %(levering_id)s
+        union
+        select 'hoofdcontractnummer', hoofdcontractnummer, woonmaatschappij_woning_id
+        from landing.cwr_hoofdhuurovereenkomst_veld where levering_id = %(levering_id)s
+    ) as huur;
+    analyze pg_temp.nummer
 """
+"""Leases of a delivery, and whether the woning in which each stands now was set aside."""
 
 GONE = """
+    with huur as (
+        -- A record of a lease stands where the lease stands in this delivery, whatever woning it was in.
+        select record.melding_id, record.laag, record.sleutel, record.kolom
+        from register.melding_record as record
+        left join pg_temp.nummer
+            on nummer.soort = %(soorten)s::jsonb ->> record.laag
+            and nummer.begin = split_part(record.sleutel, '/', 1)
+            and (record.sleutel = nummer.nummer or starts_with(record.sleutel, nummer.nummer || '/'))
+        where record.bronhouder_code = %(bronhouder)s and record.einde_op is null
+            and %(soorten)s::jsonb ? record.laag
+        group by record.melding_id, record.laag, record.sleutel, record.kolom
+        having bool_or(nummer.apart) or (%(overgeslagen)s and count(nummer.nummer) = 0)
+    )
+
     update register.melding_record as record
     set einde_op = clock_timestamp(), einde_levering_id = %(levering_id)s
     where record.bronhouder_code = %(bronhouder)s and record.einde_op is null
         and record.regel_id <> all(%(vol)s::text[])
         and not ('' = any(%(weggelaten)s::text[]))
         and coalesce(record.woning, '') <> all(%(weggelaten)s::text[])
+        and not exists (
+            select from huur
+            where huur.melding_id = record.melding_id and huur.laag = record.laag and huur.sleutel = record.sleutel
+                and huur.kolom = record.kolom
+        )
         and not exists (
             select from pg_temp.gebrek
             where gebrek.regel_id = record.regel_id and gebrek.laag = record.laag and gebrek.sleutel = record.sleutel
@@ -322,19 +386,14 @@ DONE = """
 REMIND = f"""
     with stand as (
         select
-            melding.*,
+            stand.*,
             termijn.herinner_voor_dagen as voor,
             termijn.herinner_na_dagen as na,
-            coalesce(%(vandaag)s::date, (clock_timestamp() at time zone 'Europe/Brussels')::date) as vandaag,
-            (
-                select stap.toestand from register.melding_stap as stap
-                where stap.melding_id = melding.melding_id
-                order by stap.volgnummer desc
-                limit 1
-            ) as toestand
-        from register.melding
+            coalesce(%(vandaag)s::date, (clock_timestamp() at time zone 'Europe/Brussels')::date) as vandaag
+        from register.melding_stand as stand
+        join register.melding using (melding_id)
         join register.melding_termijn as termijn on termijn.geldig_van = melding.termijn_van
-        where {NOT_STOPPED.format("melding")}
+        where {NOT_STOPPED.format("stand")}
     ),
 
     aan_de_beurt as (
@@ -347,18 +406,32 @@ REMIND = f"""
                     then 'herinnering_maatregelen'
                 when toestand = 'open' and vandaag > onderzoek_tot then 'te_laat_onderzoek'
                 when toestand = 'open' and vandaag > onderzoek_tot - voor then 'herinnering_onderzoek'
+                when toestand = 'maatregelen' and vandaag > herstel_tot then 'te_laat_herstel'
+                when toestand = 'maatregelen' and vandaag > herstel_tot - voor then 'herinnering_herstel'
             end as soort,
             vandaag,
-            case when vandaag > maatregelen_tot then maatregelen_tot else onderzoek_tot end as termijn,
-            na
+            case
+                when toestand = 'maatregelen' then herstel_tot
+                when vandaag > maatregelen_tot then maatregelen_tot
+                else onderzoek_tot
+            end as termijn,
+            na,
+            -- Each answer has a term of its own, and is reminded of anew.
+            case
+                when toestand = 'maatregelen' then (
+                    select 10000 * max(stap.volgnummer) from register.melding_stap as stap
+                    where stap.melding_id = stand.melding_id
+                )
+                else 0
+            end as vanaf_beurt
         from stand
-        where toestand in ('open', 'onderzocht')
+        where toestand <> 'afgesloten'
     )
 
     insert into register.melding_bericht (melding_id, bronhouder_code, soort, beurt)
     select
         melding_id, bronhouder_code, soort,
-        case when soort like 'te_laat%%' then 1 + (vandaag - termijn - 1) / na else 1 end
+        vanaf_beurt + case when soort like 'te_laat%%' then 1 + (vandaag - termijn - 1) / na else 1 end
     from aan_de_beurt
     where soort is not null
     on conflict (melding_id, soort, beurt) do nothing
@@ -400,14 +473,15 @@ LATE = """
     select
         count(*) filter (where toestand <> 'afgesloten'),
         count(*) filter (where te_laat = 'onderzoek'),
-        count(*) filter (where te_laat = 'maatregelen')
+        count(*) filter (where te_laat = 'maatregelen'),
+        count(*) filter (where te_laat = 'herstel')
     from register.melding_stand
 """
 
 LIST = """
     select
         melding_id as melding, bronhouder_code as woonmaatschappij, regel_id as regel, klasse, toestand, te_laat,
-        open_records, onderzoek_tot, maatregelen_tot, titel
+        open_records, onderzoek_tot, maatregelen_tot, herstel_tot, titel
     from register.melding_stand
     where (%(alle)s or toestand <> 'afgesloten') and (%(bronhouder)s::text is null or bronhouder_code = %(bronhouder)s)
     order by te_laat is null, maatregelen_tot, bronhouder_code, regel_id
@@ -436,7 +510,7 @@ class Verwerkt:
 
 @dataclass(frozen=True)
 class TeLaat:
-    """A term that is over without an answer: ids and codes, that operators are told."""
+    """A term that is over: ids and codes, that operators are told."""
 
     melding_id: UUID
     bronhouder_code: str
@@ -469,7 +543,9 @@ def _collect(connection: Connection[Any], parameters: dict[str, Any]) -> None:
     known = _layers()
     for (laag,) in connection.execute(LAYERS, parameters).fetchall():
         table, key, has_dwelling = known.get(laag, ("cwr_woning", (), False))
-        names = sql.SQL(", ").join(sql.SQL("geland.waarden ->> {}").format(sql.Literal(name)) for name in key)
+        # WIV-3.1.1: a number that has the form of an INSZ is told by its row; of health not even by that.
+        row = sql.Literal(WITHOUT_KEY) if table in HEALTH else ROW
+        names = sql.SQL(", ").join(PART.format(field=sql.Literal(name), row=row) for name in key)
         dwelling = sql.SQL("geland.waarden ->> 'woonmaatschappij_woning_id'")
         query = COLLECT.format(
             key=names if key else sql.SQL("null"),
@@ -477,6 +553,8 @@ def _collect(connection: Connection[Any], parameters: dict[str, Any]) -> None:
             table=sql.Identifier(table),
             erased=sql.Literal(f"landing.{table}"),
             woning=dwelling if has_dwelling else sql.SQL("contract.woning"),
+            row=ROW,
+            a_number=sql.Literal(A_NUMBER),
         )
         connection.execute(query, parameters | {"laag": laag})
     connection.execute(COLLECT_LOOSE, parameters | {"bericht": OF_THE_MESSAGE})
@@ -532,8 +610,12 @@ def _apply(connection: Connection[Any], parameters: dict[str, Any], *, volledig:
     connection.execute(TELL, {"meldingen": opened, "soort": "opening"})
     gone, closed = 0, []
     if volledig:
-        vol, weggelaten = connection.execute(NOT_SEEN, parameters).fetchone() or ([], [])
-        gone = connection.execute(GONE, parameters | {"vol": vol, "weggelaten": weggelaten}).rowcount
+        vol, weggelaten, overgeslagen = connection.execute(NOT_SEEN.encode(), parameters).fetchone() or ([], [], True)
+        psycopg.ClientCursor(connection).execute(LEASES.encode(), parameters)
+        leases = {laag: key[0] for laag, (_, key, _) in _layers().items() if key and key[0] in LEASE_NUMBERS}
+        seen: dict[str, Any] = {"vol": vol, "weggelaten": weggelaten, "overgeslagen": overgeslagen}
+        seen["soorten"] = json.dumps(leases)
+        gone = connection.execute(GONE, parameters | seen).rowcount
         closed = [one for (one,) in connection.execute(CLOSE, parameters)]
         connection.execute(TELL, {"meldingen": closed, "soort": "afsluiting"})
     return Verwerkt(parameters["levering_id"], True, len(opened), voortgezet, gone, len(closed))
@@ -549,6 +631,9 @@ def verwerk(*, settings: Settings | None = None) -> list[Verwerkt]:
 
 def herinner(vandaag: date | None = None, *, settings: Settings | None = None) -> dict[str, int]:
     """Write down who must be reminded today, before a term and after it (WIV-7.2, WIV-7.3); ``vandaag`` is for tests.
+
+    What was announced as measures has a term too: by then the defect is gone from a delivery. Days on which the
+    woonmaatschappij was stopped do not count (WIV-8.1).
 
     Returns how many of each kind are new. Once each: running it again adds nothing, and days that were missed are not
     made good.
@@ -644,27 +729,38 @@ def stand(*, settings: Settings | None = None) -> list[str]:
         return []
     late = [
         f"{count} past the term of {term}"
-        for count, term in zip(row[1:], ("onderzoek", "maatregelen"), strict=True)
+        for count, term in zip(row[1:], ("onderzoek", "maatregelen", "herstel"), strict=True)
         if count
     ]
     return [f"cwr: {row[0]} notices to woonmaatschappijen are open{', ' if late else ''}{', '.join(late)}"]
 
 
 def stel_termijn(
-    geldig_van: date, onderzoek: int, maatregelen: int, vanaf: str, bron: str, *, settings: Settings | None = None
+    geldig_van: date,
+    onderzoek: int,
+    maatregelen: int,
+    vanaf: str,
+    bron: str,
+    *,
+    herstel: int | None = None,
+    settings: Settings | None = None,
 ) -> None:
-    """Set the terms for findings from a day on; reminders stay as they were (WIV-7.2, WIV-7.3)."""
+    """Set the terms for findings from a day on; reminders, and herstel when None, stay as they were (WIV-7.2, WIV-7.3).
+
+    Raises:
+        WoonkluisError: that day has terms already, or they have no form.
+    """
     query = """
         insert into register.melding_termijn (
             geldig_van, onderzoek_dagen, maatregelen_dagen, maatregelen_vanaf, herinner_voor_dagen, herinner_na_dagen,
-            bron, vastgelegd_door
+            herstel_dagen, bron, vastgelegd_door
         )
-        select %s, %s, %s, %s, herinner_voor_dagen, herinner_na_dagen, %s, %s
+        select %s, %s, %s, %s, herinner_voor_dagen, herinner_na_dagen, coalesce(%s, herstel_dagen), %s, %s
         from register.melding_termijn order by geldig_van desc limit 1
     """
     try:
         with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
-            connection.execute(query, [geldig_van, onderzoek, maatregelen, vanaf, bron, account()])
+            connection.execute(query, [geldig_van, onderzoek, maatregelen, vanaf, herstel, bron, account()])
     except psycopg.IntegrityError:
         raise WoonkluisError(
             "terms are 1 to 365 days from vaststelling or onderzoek, of a day that has none yet; "

@@ -28,7 +28,7 @@ CLASSES = ("foutief", "onnauwkeurig", "onvolledig", "ontbrekend", "verouderd", "
 ROWS = """
     select
         melding_id, bronhouder_code, regel_id, klasse, titel, actie, toestand, sinds, te_laat, open_records, records,
-        onderzoek_tot, maatregelen_tot
+        onderzoek_tot, maatregelen_tot, herstel_tot
     from register.melding_stand
     order by te_laat is null, toestand = 'afgesloten', maatregelen_tot, bronhouder_code, regel_id
 """
@@ -51,6 +51,7 @@ class Row:
     records: int
     onderzoek_tot: dt.date
     maatregelen_tot: dt.date
+    herstel_tot: dt.date | None
 
     @property
     def status(self) -> str:
@@ -62,6 +63,8 @@ class Row:
         """Who does what next."""
         if self.toestand == "afgesloten":
             return ""
+        if self.te_laat == "herstel":
+            return "Woonmaatschappij: levering zonder het gebrek, te laat; Wonen in Vlaanderen: leg terug"
         if self.toestand == "maatregelen":
             return "Wonen in Vlaanderen: bevestig de maatregelen of leg terug"
         what = "onderzoek" if self.toestand == "open" else "maatregelen"
