@@ -6,6 +6,15 @@
 -- klasse: foutief
 -- actie: Controleer beide datums.
 -- An ending that is yet to come may still be withdrawn.
+with overeenkomst as (
+    select
+        contractnummer,
+        min(einde) as eerste_einde,
+        max(einde) as laatste_einde
+    from pg_temp.huurovereenkomst
+    group by contractnummer
+)
+
 select
     huureinde.rij,
     'effectief_op' as kolom,
@@ -13,7 +22,10 @@ select
     'Het huureinde heeft uitwerking op een andere dag dan de huurovereenkomst eindigt. Controleer beide datums.' as melding
 from pg_temp.huureinde
 cross join pg_temp.levering
-inner join pg_temp.huurovereenkomst on huureinde.contractnummer = huurovereenkomst.contractnummer
+inner join overeenkomst on huureinde.contractnummer = overeenkomst.contractnummer
 where
     landing.datum(huureinde.effectief_op) <= levering.peildatum
-    and landing.datum(huureinde.effectief_op) <> huurovereenkomst.einde
+    and (
+        landing.datum(huureinde.effectief_op) <> overeenkomst.eerste_einde
+        or landing.datum(huureinde.effectief_op) <> overeenkomst.laatste_einde
+    )

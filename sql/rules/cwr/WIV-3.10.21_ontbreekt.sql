@@ -6,12 +6,14 @@
 -- klasse: ontbrekend
 -- actie: Lever het nummer.
 select
-    huurovereenkomst.rij,
+    rij,
     'attestnummer' as kolom,
     null as waarde,
     'Het attestnummer van de geconventioneerde verhuring ontbreekt. Lever het nummer.' as melding
 from pg_temp.huurovereenkomst
-inner join pg_temp.woning on huurovereenkomst.woonmaatschappij_woning_id = woning.woonmaatschappij_woning_id
 where
-    woning.huurstelsel = 'geconventioneerd'
-    and huurovereenkomst.attestnummer is null
+    attestnummer is null
+    and exists (
+        select from pg_temp.woning
+        where woning.woonmaatschappij_woning_id = huurovereenkomst.woonmaatschappij_woning_id and woning.huurstelsel = 'geconventioneerd'
+    )

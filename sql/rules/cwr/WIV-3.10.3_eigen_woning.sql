@@ -6,10 +6,13 @@
 -- klasse: foutief
 -- actie: Controleer of de woning is ingehuurd.
 select
-    hoofdhuurovereenkomst.rij,
+    rij,
     'hoofdcontractnummer' as kolom,
-    hoofdhuurovereenkomst.hoofdcontractnummer as waarde,
+    hoofdcontractnummer as waarde,
     'Deze woning is niet ingehuurd, maar heeft een hoofdhuurovereenkomst. Controleer of de woning is ingehuurd.' as melding
 from pg_temp.hoofdhuurovereenkomst
-inner join pg_temp.woning on hoofdhuurovereenkomst.woonmaatschappij_woning_id = woning.woonmaatschappij_woning_id
-where woning.ingehuurd = 'nee'
+where
+    exists (
+        select from pg_temp.woning
+        where woning.woonmaatschappij_woning_id = hoofdhuurovereenkomst.woonmaatschappij_woning_id and woning.ingehuurd = 'nee'
+    )

@@ -8,14 +8,13 @@
 -- What was told last of a woning counts: of the messages before this one in the count, from the last that told all. Those that are checked
 -- and wait are among them; a rejected one and one that gave way are not. Behind a gap nothing is found: what is missing may be the end of
 -- the lease. The retention keeps what was told last, and an open lease always.
-with weg as materialized (
+with weg as (
     select
-        verwijderd.rij,
-        verwijderd.woonmaatschappij_woning_id,
-        coalesce(landing.datum(verwijderd.verwijderd_op), levering.peildatum) as verwijderd_op
-    from landing.cwr_verwijderde_woning_veld as verwijderd
+        verwijderde_woning.rij,
+        verwijderde_woning.woonmaatschappij_woning_id,
+        coalesce(verwijderde_woning.verwijderd_op, levering.peildatum) as verwijderd_op
+    from pg_temp.verwijderde_woning
     cross join pg_temp.levering
-    where verwijderd.levering_id = %(levering_id)s
 ),
 
 eerder as (
@@ -114,17 +113,40 @@ vorige as (
         genoemd.volgnummer desc,
         genoemd.levering_id asc,
         genoemd.verwijderd asc
+),
+
+-- In one pass, not joined: of what was landed a moment ago the server has no figures.
+verhuurd as (
+    select
+        deel.woonmaatschappij_woning_id,
+        max(deel.einde) as einde
+    from (
+        select
+            levering_id,
+            woonmaatschappij_woning_id,
+            not verwijderd as telt,
+            null::date as einde
+        from vorige
+        union all
+        select
+            huur.levering_id,
+            huur.woonmaatschappij_woning_id,
+            false as telt,
+            coalesce(landing.datum(huur.einddatum), 'infinity') as einde
+        from landing.cwr_huurovereenkomst_veld as huur
+        where
+            huur.levering_id in (select vorige.levering_id from vorige)
+            and huur.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    ) as deel
+    group by deel.levering_id, deel.woonmaatschappij_woning_id
+    having bool_or(deel.telt)
 )
 
-select distinct
+select
     weg.rij,
     'woonmaatschappij_woning_id' as kolom,
     weg.woonmaatschappij_woning_id as waarde,
     'Volgens een eerdere levering loopt voor deze woning nog een huurovereenkomst. Lever eerst het einde van de huur.' as melding
 from weg
-inner join vorige on weg.woonmaatschappij_woning_id = vorige.woonmaatschappij_woning_id
-inner join landing.cwr_huurovereenkomst_veld as huur
-    on
-        vorige.levering_id = huur.levering_id
-        and vorige.woonmaatschappij_woning_id = huur.woonmaatschappij_woning_id
-where not vorige.verwijderd and coalesce(landing.datum(huur.einddatum), 'infinity') >= weg.verwijderd_op
+inner join verhuurd on weg.woonmaatschappij_woning_id = verhuurd.woonmaatschappij_woning_id
+where verhuurd.einde >= weg.verwijderd_op
