@@ -4,7 +4,7 @@
 -- laag: gezinslid
 -- titel: Een kind is jonger dan de referentiepersoon
 -- klasse: onnauwkeurig
--- actie: Controleer positie en geboortedatum.
+-- actie: Verbeter de positie in het gezin of de geboortedatum.
 with ouder as (
     select
         contractnummer,
@@ -18,7 +18,7 @@ select
     kind.rij,
     'positie_code' as kolom,
     kind.positie_code as waarde,
-    'Dit kind is ouder dan de referentiepersoon. Controleer positie en geboortedatum.' as melding
+    'Dit kind is ouder dan de referentiepersoon. Verbeter de positie in het gezin of de geboortedatum.' as melding
 from pg_temp.gezinslid as kind
 inner join ouder on kind.contractnummer = ouder.contractnummer
 where

@@ -4,7 +4,7 @@
 -- laag: gezinslid
 -- titel: Een huurder heeft een hoofdverblijfplaats
 -- klasse: foutief
--- actie: Controleer welke is beëindigd.
+-- actie: Lever het einde van de huurovereenkomst die is beëindigd.
 -- A check knows one delivery. Whether the huurder also lives in a woning of another woonmaatschappij it does not ask: the finding would
 -- tell one woonmaatschappij of the tenants of another (WIV-4.12).
 with lopend as (
@@ -40,6 +40,7 @@ select
     rij,
     'insz' as kolom,
     insz as waarde,
-    'Deze huurder heeft lopende huurovereenkomsten voor twee woningen als hoofdverblijfplaats. Controleer welke is beëindigd.' as melding
+    'Deze huurder heeft lopende huurovereenkomsten voor twee woningen als hoofdverblijfplaats. '
+    'Lever het einde van de huurovereenkomst die is beëindigd.' as melding
 from bewoner
 where eerste <> laatste

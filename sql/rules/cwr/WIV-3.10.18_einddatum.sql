@@ -4,7 +4,7 @@
 -- laag: huureinde
 -- titel: Een huurovereenkomst eindigt op de dag dat haar huureinde uitwerking heeft
 -- klasse: foutief
--- actie: Controleer beide datums.
+-- actie: Geef de huurovereenkomst de einddatum waarop het huureinde uitwerking heeft.
 -- An ending that is yet to come may still be withdrawn.
 with overeenkomst as (
     select
@@ -19,7 +19,8 @@ select
     huureinde.rij,
     'effectief_op' as kolom,
     huureinde.effectief_op as waarde,
-    'Het huureinde heeft uitwerking op een andere dag dan de huurovereenkomst eindigt. Controleer beide datums.' as melding
+    'Het huureinde heeft uitwerking op een andere dag dan de huurovereenkomst eindigt. '
+    'Geef de huurovereenkomst de einddatum waarop het huureinde uitwerking heeft.' as melding
 from pg_temp.huureinde
 cross join pg_temp.levering
 inner join overeenkomst on huureinde.contractnummer = overeenkomst.contractnummer

@@ -4,12 +4,12 @@
 -- laag: huurovereenkomst
 -- titel: Een geconventioneerde huurovereenkomst heeft een attest
 -- klasse: ontbrekend
--- actie: Lever het nummer.
+-- actie: Lever het attestnummer van de geconventioneerde verhuring.
 select
     rij,
     'attestnummer' as kolom,
     null as waarde,
-    'Het attestnummer van de geconventioneerde verhuring ontbreekt. Lever het nummer.' as melding
+    'Het attestnummer van de geconventioneerde verhuring ontbreekt. Lever het attestnummer van de geconventioneerde verhuring.' as melding
 from pg_temp.huurovereenkomst
 where
     attestnummer is null

@@ -4,12 +4,13 @@
 -- laag: hoofdhuurovereenkomst
 -- titel: Alleen een ingehuurde woning heeft een hoofdhuurovereenkomst
 -- klasse: foutief
--- actie: Controleer of de woning is ingehuurd.
+-- actie: Zet ingehuurd op ja of laat de hoofdhuurovereenkomst weg.
 select
     rij,
     'hoofdcontractnummer' as kolom,
     hoofdcontractnummer as waarde,
-    'Deze woning is niet ingehuurd, maar heeft een hoofdhuurovereenkomst. Controleer of de woning is ingehuurd.' as melding
+    'Deze woning is niet ingehuurd, maar heeft een hoofdhuurovereenkomst. '
+    'Zet ingehuurd op ja of laat de hoofdhuurovereenkomst weg.' as melding
 from pg_temp.hoofdhuurovereenkomst
 where
     exists (

@@ -4,7 +4,7 @@
 -- laag: huurovereenkomst
 -- titel: Een hoofdhuurovereenkomst eindigt niet voor de onderhuur
 -- klasse: foutief
--- actie: Controleer beide einddata.
+-- actie: Lever de verlenging van de hoofdhuur of het einde van de onderhuur.
 -- A lease that is open is compared on the peildatum: it need not end before the head lease does.
 with hoofdhuur as (
     select
@@ -19,7 +19,8 @@ select
     huurovereenkomst.rij,
     'einddatum' as kolom,
     huurovereenkomst.einddatum as waarde,
-    'De hoofdhuurovereenkomst eindigt voor deze huurovereenkomst. Controleer beide einddata.' as melding
+    'De hoofdhuurovereenkomst eindigt voor deze huurovereenkomst. '
+    'Lever de verlenging van de hoofdhuur of het einde van de onderhuur.' as melding
 from pg_temp.huurovereenkomst
 cross join pg_temp.levering
 inner join hoofdhuur

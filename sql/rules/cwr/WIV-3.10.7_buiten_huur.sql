@@ -4,7 +4,7 @@
 -- laag: huurprijsberekening
 -- titel: Een huurprijsberekening valt in haar huurovereenkomst
 -- klasse: foutief
--- actie: Controleer de datums.
+-- actie: Verbeter de begindatum van de berekening of van de huurovereenkomst.
 with overeenkomst as (
     select
         contractnummer,
@@ -18,7 +18,7 @@ select
     berekening.rij,
     'begindatum' as kolom,
     berekening.begindatum as waarde,
-    'Deze berekening begint voor of na de huurovereenkomst. Controleer de datums.' as melding
+    'Deze berekening begint voor of na de huurovereenkomst. Verbeter de begindatum van de berekening of van de huurovereenkomst.' as melding
 from pg_temp.huurprijsberekening as berekening
 inner join overeenkomst on berekening.contractnummer = overeenkomst.contractnummer
 where

@@ -4,7 +4,7 @@
 -- laag: ocmwMaand
 -- titel: Een uitkering staat bij haar hoofdbegunstigde of diens partner
 -- klasse: foutief
--- actie: Controleer de hoofdbegunstigde.
+-- actie: Zet de uitkering bij haar hoofdbegunstigde of verbeter het INSZ.
 -- Two persons with one computernummer are found elsewhere; here the first and the last of them stand for all.
 with persoon as (
     select
@@ -20,7 +20,8 @@ select
     maand.rij,
     'insz_hoofdbegunstigde' as kolom,
     maand.insz_hoofdbegunstigde as waarde,
-    'Deze uitkering is van iemand anders dan de persoon waarbij zij staat. Controleer de hoofdbegunstigde.' as melding
+    'Deze uitkering is van iemand anders dan de persoon waarbij zij staat. '
+    'Zet de uitkering bij haar hoofdbegunstigde of verbeter het INSZ.' as melding
 from pg_temp.ocmw_maand as maand
 inner join persoon on maand.contractnummer = persoon.contractnummer and maand.computernummer = persoon.computernummer
 where

@@ -4,7 +4,7 @@
 -- laag: aoVergoeding
 -- titel: Een vergoeding valt in de arbeidsongeschiktheid waarvoor zij is
 -- klasse: foutief
--- actie: Controleer de datums.
+-- actie: Verbeter de begindatum van de vergoeding of de periode van het dossier.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 -- One pass over both layers instead of a join: no health data in a table of its own, and no figures of the server are needed.
 with deel as (
@@ -46,7 +46,8 @@ select
     rij,
     'begindatum' as kolom,
     null as waarde,
-    'De vergoeding begint voor of na de arbeidsongeschiktheid. Controleer de datums.' as melding
+    'De vergoeding begint voor of na de arbeidsongeschiktheid. '
+    'Verbeter de begindatum van de vergoeding of de periode van het dossier.' as melding
 from vergoeding
 where
     begin < dossier_begin

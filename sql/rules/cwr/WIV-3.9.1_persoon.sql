@@ -4,7 +4,7 @@
 -- laag: gezinsbijslag
 -- titel: Wie in een dossier van gezinsbijslag staat, is bekend
 -- klasse: onvolledig
--- actie: Lever de verbonden persoon.
+-- actie: Lever wie in de lijst staat als verbonden persoon van het dossier.
 -- Who is connected is seen in one pass: joined after the gezinsleden, the server expects nobody and compares all with all.
 with deel as (
     select
@@ -45,7 +45,8 @@ select distinct
     rij,
     kolom,
     waarde,
-    'In deze lijst staat iemand die geen gezinslid is en niet met het dossier verbonden. Lever de verbonden persoon.' as melding
+    'In deze lijst staat iemand die geen gezinslid is en niet met het dossier verbonden. '
+    'Lever wie in de lijst staat als verbonden persoon van het dossier.' as melding
 from genoemd
 where
     rij is not null

@@ -4,12 +4,12 @@
 -- laag: verwijderdeWoning
 -- titel: Een mutatie levert geen woning die zij ook weghaalt
 -- klasse: foutief
--- actie: Lever of verwijder haar.
+-- actie: Lever de woning of verwijder haar, niet beide in een bericht.
 select
     rij,
     'woonmaatschappij_woning_id' as kolom,
     woonmaatschappij_woning_id as waarde,
-    'Deze woning staat in hetzelfde bericht bij de woningen. Lever of verwijder haar.' as melding
+    'Deze woning staat in hetzelfde bericht bij de woningen. Lever de woning of verwijder haar, niet beide in een bericht.' as melding
 from pg_temp.verwijderde_woning
 where
     exists (

@@ -4,7 +4,7 @@
 -- laag: verwijderdeWoning
 -- titel: Een mutatie haalt geen woning weg met een lopende huurovereenkomst
 -- klasse: foutief
--- actie: Lever eerst het einde van de huur.
+-- actie: Lever eerst het einde van de huurovereenkomst.
 -- What was told last of a woning counts: of the messages before this one in the count, from the last that told all. Those that are checked
 -- and wait are among them; a rejected one and one that gave way are not. Behind a gap nothing is found: what is missing may be the end of
 -- the lease. The retention keeps what was told last, and an open lease always.
@@ -146,7 +146,8 @@ select
     weg.rij,
     'woonmaatschappij_woning_id' as kolom,
     weg.woonmaatschappij_woning_id as waarde,
-    'Volgens een eerdere levering loopt voor deze woning nog een huurovereenkomst. Lever eerst het einde van de huur.' as melding
+    'Volgens een eerdere levering loopt voor deze woning nog een huurovereenkomst. '
+    'Lever eerst het einde van de huurovereenkomst.' as melding
 from weg
 inner join verhuurd on weg.woonmaatschappij_woning_id = verhuurd.woonmaatschappij_woning_id
 where verhuurd.einde >= weg.verwijderd_op
