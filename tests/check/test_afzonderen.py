@@ -338,7 +338,13 @@ def test_a_number_that_all_have_costs_the_rows_and_not_their_square(
     connection = connect("dienst_lader")
     folder = kluis.repo_dir / "sql" / "rules" / "cwr"
     register = {"bronhouder_code": KBO, "peildatum": PEILDATUM, "contract": "cwr-xml-1"}
-    levering_id = land(connection, "cwr", duplicates(keys, person=person), **register)
+    records = duplicates(keys, person=person)
+    before = VOLLEDIG | {laag: records[laag] for laag in ("woning", "huurovereenkomst")}
+    eerder = land(connection, "cwr", before, **register)
+    for status in ("gecontroleerd", "geaccepteerd"):
+        connection.execute("update register.levering set status = %s where levering_id = %s", [status, eerder])
+    mutatie = {"bericht": [VOLLEDIG["bericht"][0] | {"soort": "mutatie", "volgnummer": "2"}]}
+    levering_id = land(connection, "cwr", records | mutatie, **register)
     checking.prepare(connection, folder, levering_id)
     afzonderen.prepare(connection)
     wrong = {}

@@ -65,6 +65,7 @@ reeks as (
         ) = eerder.dit_volgnummer - eerder.volledig_volgnummer
 ),
 
+-- Is true: looked up in a hash. Joined, the server expects one row of what was landed a moment ago and compares all with all.
 genoemd as (
     select
         reeks.levering_id,
@@ -73,7 +74,7 @@ genoemd as (
         false as verwijderd
     from reeks
     inner join landing.cwr_woning_veld as woning on reeks.levering_id = woning.levering_id
-    where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    where (woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from pg_temp.verwijderde_woning as weg)) is true
     union all
     select
         blijvend.uit_levering_id,
@@ -82,7 +83,7 @@ genoemd as (
         false as verwijderd
     from reeks
     inner join register.blijvend on reeks.levering_id = blijvend.levering_id
-    where blijvend.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    where (blijvend.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from pg_temp.verwijderde_woning as weg)) is true
     union all
     select
         reeks.levering_id,
@@ -91,7 +92,7 @@ genoemd as (
         true as verwijderd
     from reeks
     inner join landing.cwr_verwijderde_woning_veld as woning on reeks.levering_id = woning.levering_id
-    where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    where (woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from pg_temp.verwijderde_woning as weg)) is true
 ),
 
 vorige as (
@@ -115,7 +116,11 @@ vorige as (
         genoemd.verwijderd asc
 ),
 
--- In one pass, not joined: of what was landed a moment ago the server has no figures.
+bron as (
+    select distinct levering_id from vorige
+),
+
+-- In one pass, not joined, for the same reason.
 verhuurd as (
     select
         deel.woonmaatschappij_woning_id,
@@ -133,21 +138,42 @@ verhuurd as (
             huur.woonmaatschappij_woning_id,
             false as telt,
             coalesce(landing.datum(huur.einddatum), 'infinity') as einde
-        from landing.cwr_huurovereenkomst_veld as huur
-        where
-            huur.levering_id in (select vorige.levering_id from vorige)
-            and huur.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+        from bron
+        inner join landing.cwr_huurovereenkomst_veld as huur on bron.levering_id = huur.levering_id
     ) as deel
     group by deel.levering_id, deel.woonmaatschappij_woning_id
     having bool_or(deel.telt)
+),
+
+samen as (
+    select
+        deel.rij,
+        deel.woonmaatschappij_woning_id,
+        deel.verwijderd_op,
+        max(deel.einde) over zelfde as einde
+    from (
+        select
+            null::bigint as rij,
+            woonmaatschappij_woning_id,
+            null::date as verwijderd_op,
+            einde
+        from verhuurd
+        union all
+        select
+            rij,
+            woonmaatschappij_woning_id,
+            verwijderd_op,
+            null as einde
+        from weg
+    ) as deel
+    window zelfde as (partition by deel.woonmaatschappij_woning_id)
 )
 
 select
-    weg.rij,
+    rij,
     'woonmaatschappij_woning_id' as kolom,
-    weg.woonmaatschappij_woning_id as waarde,
+    woonmaatschappij_woning_id as waarde,
     'Volgens een eerdere levering loopt voor deze woning nog een huurovereenkomst. '
     'Lever eerst het einde van de huurovereenkomst.' as melding
-from weg
-inner join verhuurd on weg.woonmaatschappij_woning_id = verhuurd.woonmaatschappij_woning_id
-where verhuurd.einde >= weg.verwijderd_op
+from samen
+where einde >= verwijderd_op

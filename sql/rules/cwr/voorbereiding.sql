@@ -19,6 +19,7 @@ select
     ) as soort
 from register.levering
 where levering.levering_id = %(levering_id)s;
+analyze pg_temp.levering;
 
 -- Terms are rows with a date. A day before the protocol has those of its first day.
 create temporary table pg_temp.parameter on commit drop as
@@ -31,6 +32,7 @@ where
     parameter.regime = 'cwr'
     and parameter.geldig_van <= greatest(levering.peildatum, date '2024-02-01')
 order by parameter.naam asc, parameter.geldig_van desc;
+analyze pg_temp.parameter;
 
 create temporary table pg_temp.woning on commit drop as
 select

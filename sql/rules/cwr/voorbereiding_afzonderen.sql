@@ -66,6 +66,7 @@ select
     sleutel
 from landing.cwr_overgeslagen_veld
 where levering_id = %(levering_id)s;
+analyze pg_temp.overgeslagen;
 
 -- Land and removed woningen are not counted: nothing is set aside with them (docs/decisions/0021-afzonderen.md).
 create temporary view pg_temp.omvang as
