@@ -139,6 +139,7 @@ DOSSIERS: dict[str, dict[str, Any]] = {
     | {"begin_recht": "2018-01-01", "bijgewerkt_op": "2025-10-01"},
     "verbonden_persoon": PERSOON
     | {"bijslag_dossiernummer": "G1", "insz_verbonden": "{kind}", "hoedanigheid": "rechtgevende"},
+    "grond": {"gemeente_nis_code": "11001", "grondreserve_m2": "1200", "verworven_m2": "0"},
 }
 """Layers that a household has when it is asked to differ in them."""
 

@@ -43,6 +43,8 @@ CASES: list[Case] = [
     ("PDB-12_bouwjaar", "renovatiejaar", {"woning": {"renovatiejaar": "1981"}}, {"woning": {"renovatiejaar": "1982", "bouwjaar": "1982"}}),
     ("PDB-12_epc_datum", "epc_datum", {"woning": {"epc_datum": "2026-01-02"}}, {"woning": {"epc_datum": "2026-01-01"}}),
     ("PDB-12_ontbreekt", "markthuurwaarde", {"woning": {"markthuurwaarde": None}}, {"woning": {"markthuurwaarde": "0"}}),
+    ("PDB-13_gemeente_dubbel", "gemeente_nis_code", {"grond": [{"gemeente_nis_code": "11002"}, {"gemeente_nis_code": "11002"}]}, {"grond": [{"gemeente_nis_code": "11004"}, {"gemeente_nis_code": "11005"}]}),
+    ("PDB-13_gemeente_onbekend", "gemeente_nis_code", {"grond": {"gemeente_nis_code": "99999"}}, {"grond": {"gemeente_nis_code": "11007"}}),
     ("WIV-3.1.1_twee_geboortedatums", "geboortedatum", {"gezinslid": [{}, {}, {"contractnummer": "Z{n}", "geboortedatum": "2017-08-30"}]}, {"gezinslid": [{}, {}, {"contractnummer": "Z{n}", "geboortedatum": "2017-07-99"}]}),
     ("WIV-3.1.3_geboorteplaats", "geboorteplaats", {"gezinslid": {"geboorteplaats": "Gent"}}, {"gezinslid": {"geboortedatum": "1985-99-99"}}),
     ("WIV-3.1.4_eeuw", "geboortedatum", {"gezinslid": [{}, {"geboortedatum": "1917-07-30"}]}, {"gezinslid": [{}, {"geboortedatum": "9999-99-99"}]}),
@@ -138,6 +140,7 @@ ELSEWHERE = {
     "WIV-5.1_peildatum_verouderd",
     "WIV-5.1_verwijderd_en_geleverd",
     "WIV-5.1_verwijderd_open_huur",
+    "WIV-7.1_omvang",
 }
 
 
@@ -201,6 +204,7 @@ def test_every_rule_on_contents_is_tried_and_nothing_else_is() -> None:
     tried = [case[0] for case in CASES] + sorted(ELSEWHERE - {case[0] for case in CASES})
     assert len(tried) == len(set(tried))
     elsewhere = {regel for regel, *_ in FAULTS} | {"WIV-5.1_volledig_leeg", "WIV-5.1_verwijderd_in_volledig"}
+    elsewhere.add("WIV-7.1_omvang_weigering")
     elsewhere |= {rule.regel for rule in RULES.values() if rule.titel.startswith("De code in ")}
     assert set(tried) == set(RULES) - elsewhere
 
@@ -267,3 +271,64 @@ def test_a_mutatie_takes_no_woning_away_that_is_let(vind: Callable[..., Any]) ->
     assert vind("WIV-5.1_verwijderd_en_geleverd", "cwr", also, bronhouder_code=KBO) == found
     other = weg | {"woning": [{"woonmaatschappij_woning_id": "W0001"}]}
     assert vind("WIV-5.1_verwijderd_en_geleverd", "cwr", other, bronhouder_code=KBO) == []
+
+
+def woningen(*nummers: int) -> Records:
+    """Woningen by their number, without a lease."""
+    return {"woning": [gezin(nummer, {})["woning"][0] for nummer in nummers]}
+
+
+def weg(*nummers: int) -> Records:
+    return {
+        "verwijderde_woning": [
+            {"woonmaatschappij_woning_id": f"W{nummer:04d}", "verwijderd_op": "2025-10-01"} for nummer in nummers
+        ]
+    }
+
+
+FALLS: list[tuple[list[tuple[str, Records]], tuple[str, Records], str | None]] = [
+    ([("volledig", woningen(*range(20)))], ("volledig", woningen(*range(10))), None),
+    ([("volledig", woningen(*range(20)))], ("volledig", woningen(*range(9))), "WIV-7.1_omvang"),
+    ([("volledig", woningen(*range(20)))], ("volledig", woningen(1, 2)), "WIV-7.1_omvang"),
+    ([("volledig", woningen(*range(20)))], ("volledig", woningen(1)), "WIV-7.1_omvang_weigering"),
+    # What the schema left out stands in the message all the same.
+    (
+        [("volledig", woningen(*range(20)))],
+        (
+            "volledig",
+            woningen(1) | {"overgeslagen": [{"element": "woning", "rijnummer": str(n)} for n in range(2, 11)]},
+        ),
+        None,
+    ),
+    # A share of nine says nothing, a mutatie has only what changed, and of the first message nothing can be missing.
+    ([("volledig", woningen(*range(9)))], ("volledig", woningen(1)), None),
+    ([("volledig", woningen(*range(20)))], ("mutatie", woningen(1)), None),
+    ([], ("volledig", woningen(1)), None),
+    # What counted before is what the messages say together: fifteen, and then, said woning by woning, one.
+    (
+        [("volledig", woningen(*range(10))), ("mutatie", woningen(*range(5, 15)))],
+        ("volledig", woningen(1)),
+        "WIV-7.1_omvang_weigering",
+    ),
+    ([("volledig", woningen(*range(20))), ("mutatie", weg(*range(1, 20)))], ("volledig", woningen(0)), None),
+]
+"""WIV-7.1: messages that count, the message that comes, and the rule that finds it too small."""
+
+
+@pytest.mark.parametrize(("eerder", "nu", "expected"), FALLS)
+def test_a_full_message_that_is_suddenly_small_is_found(
+    vind: Callable[..., Any], eerder: list[tuple[str, Records]], nu: tuple[str, Records], expected: str | None
+) -> None:
+    numbered = [
+        records
+        | {"bericht": [{"soort": soort, "volgnummer": str(number), "aangemaakt_op": f"2025-10-0{number}T00:00:00Z"}]}
+        for number, (soort, records) in enumerate([*eerder, nu], start=1)
+    ]
+    *before, message = numbered
+    earlier = [(KBO, f"2025-10-{day:02d}", lagen) for day, lagen in enumerate(before, start=1)]
+    told = {
+        regel
+        for regel in ("WIV-7.1_omvang", "WIV-7.1_omvang_weigering")
+        if vind(regel, "cwr", message, eerder=earlier, bronhouder_code=KBO, peildatum=PEILDATUM)
+    }
+    assert told == ({expected} if expected else set())

@@ -311,12 +311,14 @@ def cwr_messages() -> list[Rows]:
         {"gemeente_nis_code": nis_code, "grondreserve_m2": "100", "verworven_m2": "0"}
         for nis_code in ("44021", "41002")
     ]
-    grond = first["grond"][0] | {"grondreserve_m2": "150"}
+    # PDB-13: what stands there twice, or under the code of no gemeente, says nothing: what was said before holds.
+    twice = first["grond"][1] | {"grondreserve_m2": "777"}
+    grond = [first["grond"][0] | {"grondreserve_m2": "150"}, twice, twice, twice | {"gemeente_nis_code": "99999"}]
     return [
         first | {"kop": kop("volledig", 1)},
         second | {"kop": kop("mutatie", 2)},
         third
-        | {"verwijderdeWoning": [gone | {"verwijderd_op": "2026-01-01"}], "grond": [grond], "kop": kop("mutatie", 3)},
+        | {"verwijderdeWoning": [gone | {"verwijderd_op": "2026-01-01"}], "grond": grond, "kop": kop("mutatie", 3)},
     ]
 
 

@@ -212,6 +212,24 @@ def test_every_schema_fault_is_told_and_the_list_is_capped(path: Path) -> None:
     assert "nog 20 bevindingen" in bevindingen[-1].melding
 
 
+def test_wiv_7_1_the_share_is_one_of_woningen(path: Path) -> None:
+    """Land and removed woningen make no room for broken woningen, and when they are broken nothing is set aside."""
+    grond = (
+        "<grond><gemeenteNisCode>44021</gemeenteNisCode><grondreserveM2>1</grondreserveM2>"
+        "<verworvenM2>0</verworvenM2></grond>"
+    )
+    bad = woning_xml(500).replace("9000", "x", 1)
+    _, _, bevindingen = read(
+        make_xml(path, [*map(woning_xml, range(100)), bad, bad], kop=MUTATIE, after=WEG * 50 + grond * 150)
+    )
+    assert [b.regel_id for b in blocking(bevindingen)] == ["LEES-XSD-AANDEEL"]
+    assert "2 van de 102 woningen" in blocking(bevindingen)[0].melding
+    broken = grond.replace("44021", "x") * 5
+    _, chunks, bevindingen = read(make_xml(path, [*map(woning_xml, range(100)), bad], after=broken))
+    assert not blocking(bevindingen)
+    assert len(rows_of(chunks, "overgeslagen")) == 6
+
+
 def test_numbers_of_later_records_do_not_shift_behind_an_invalid_one(path: Path) -> None:
     bad = woning_xml(2, contracten=2).replace("9000", "x", 1)
     found = left_out(make_xml(path, [woning_xml(1), bad, woning_xml(3).replace("9000", "y")]))

@@ -158,6 +158,21 @@ def test_a_defect_is_noticed_once_and_its_notice_closes_by_itself(
     assert [row[0] for row in stand()[ONTBREEKT]] == ["afgesloten", "afgesloten", "open"]
 
 
+def test_what_blocks_is_never_closed_as_no_defect(
+    kluis: Settings, lever: Callable[..., int], enige: Callable[[str], UUID], stand: Callable[[], Any]
+) -> None:
+    """WIV-7.1: it would be kept out with every delivery, and no notice would tell."""
+    lever({"huurovereenkomst": {"begindatum": "gisteren"}})
+    melding.verwerk(settings=kluis)
+    for regel in ("WIV-3.10.1_datum", "WIV-7.1_aandeel"):
+        with pytest.raises(WoonkluisError, match=f"{regel} keeps out what it finds"):
+            melding.sluit(enige(regel), "geen_gebrek", "de datum klopt", settings=kluis)
+        assert stand()[regel] == [("open", "vastgesteld", 1, 1)]
+    with pytest.raises(WoonkluisError, match="there is no melding"):
+        melding.sluit(uuid4(), "geen_gebrek", "welke", settings=kluis)
+    melding.sluit(enige("WIV-3.10.1_datum"), "bevestigd", "hersteld in ons pakket", settings=kluis)
+
+
 def test_what_was_not_looked_at_is_not_repaired(
     kluis: Settings, lever: Callable[..., int], stand: Callable[[], Any]
 ) -> None:

@@ -35,16 +35,37 @@ FIND = sql.SQL("""
 
 TOUCH = """
     insert into pg_temp.geraakt
-    select distinct %(regel)s, woning_van.woning_rij
-    from (select distinct rij from pg_temp.gevonden where regel_id = %(regel)s) as gevonden
-    left join pg_temp.woning_van on woning_van.laag = %(laag)s and woning_van.rij = gevonden.rij
+    with sleutel as (
+        select distinct sleutel_van.woonmaatschappij_woning_id, sleutel_van.contractnummer
+        from (select rij from pg_temp.gevonden where regel_id = %(regel)s) as gevonden
+        left join pg_temp.sleutel_van on sleutel_van.laag = %(laag)s and sleutel_van.rij = gevonden.rij
+    ),
+
+    genoemd as (
+        select sleutel.woonmaatschappij_woning_id
+        from sleutel
+        where sleutel.contractnummer is null
+        union
+        select contract_woning.woonmaatschappij_woning_id
+        from sleutel
+        left join pg_temp.contract_woning using (contractnummer)
+        where sleutel.contractnummer is not null
+    )
+
+    select distinct %(regel)s, woning.rij
+    from genoemd
+    left join pg_temp.woning using (woonmaatschappij_woning_id)
 """
-"""A finding without a woning leaves a null: what does not belong to one cannot be set aside with it."""
+"""A finding without a woning leaves a null: what does not belong to one cannot be set aside with it.
+
+Keys are made distinct before they are joined: ten thousand records with one number are one key, not a hundred million
+pairs.
+"""
 
 JUDGE = """
     select
         (select count(distinct woning_rij) from pg_temp.geraakt) + omvang.overgeslagen,
-        omvang.records,
+        omvang.woningen,
         exists (select from pg_temp.geraakt where woning_rij is null)
         or exists (
             select from register.bevinding
@@ -126,14 +147,14 @@ def settle(connection: Connection[Any], rules: Sequence[Rule], levering_id: int,
     block, and nothing is set aside, because nothing of it counts.
     """
     row = connection.execute(JUDGE, {"levering_id": levering_id}).fetchone()
-    touched, records, rejected = row or (0, 0, True)
+    touched, woningen, rejected = row or (0, 0, True)
     if touched:
         agreed = contract_by_id(contract)
         share = agreed.limits.max_invalid_share
-        if touched > share * records:
+        if touched > share * woningen:
             rejected = True
             melding = (
-                f"Van de {records} records van het bericht voldoen er {touched} niet aan het schema of aan een regel "
+                f"Van de {woningen} woningen van het bericht voldoen er {touched} niet aan het schema of aan een regel "
                 f"die de woning blokkeert, meer dan {100 * share:g} procent. Herstel het bericht en lever opnieuw."
             )
             values = {"levering_id": levering_id, "regel": SHARE, "artikel": agreed.artikel, "melding": melding}

@@ -65,7 +65,10 @@ def melding_terug(melding: MeldingId, toelichting: Toelichting) -> None:
 @melding_app.command("sluit")
 def melding_sluit(
     melding: MeldingId,
-    reden: Annotated[str, typer.Argument(help="bevestigd (measures were taken) or geen_gebrek (the data are right).")],
+    reden: Annotated[
+        str,
+        typer.Argument(help="bevestigd (measures were taken) or geen_gebrek (the data are right; not of what blocks)."),
+    ],
     toelichting: Toelichting,
 ) -> None:
     """Close a notice by a decision; who and why are kept."""

@@ -70,7 +70,7 @@ class Limits(Part):
     """Per layer."""
     max_columns: int = Field(gt=0, le=16384)
     max_invalid_share: float = Field(default=0, ge=0, lt=1)
-    """Formats with a schema: share of the outermost records that may be set aside, by the schema or a rule (WIV-7.1).
+    """Formats with a schema: share of the first layer that may be set aside, by the schema or a rule (WIV-7.1).
 
     With more of them the delivery is rejected after all.
     """

@@ -83,6 +83,9 @@ class Reader:
         self._reached = 0
         self._left_out = 0
         self._done = 0
+        self._woningen = 0
+        self._woningen_left_out = 0
+        """WIV-7.1: records of the first layer, of which a share may be set aside; land and removed woningen may not."""
         self._lines = 0
         """Lines of the pieces that the parser did not see."""
 
@@ -185,6 +188,7 @@ class Reader:
         if rows is None:
             return False
         self._done += 1
+        self._woningen += 1
         self._lines += piece.count(b"\n")
         self._send(rows)
         return True
@@ -227,6 +231,7 @@ class Reader:
                 self._report_stray(element)
             self._reached = self._order[element.tag]
             self._done += 1
+            self._woningen += self._reached == self._first
             if self._schema.validate(element):
                 self._send(self._records.from_tree(element))
             else:
@@ -284,6 +289,7 @@ class Reader:
         self._records.count(element)
         rij = self._records.seen[self._layers[naam]]
         self._left_out += 1
+        self._woningen_left_out += self._reached == self._first
         tolerated = self._skipped is not None
         self._report_invalid(element, f"{naam.capitalize()} {rij}", naam, rij, tolerated=tolerated)
         if self._skipped is not None:
@@ -295,10 +301,11 @@ class Reader:
             self._adders[self._skipped](self._left_out, dump(waarden), b"")
 
     def _judge_left_out(self) -> None:
-        """WIV-7.1: some invalid records are left out and told; too many of them mean that the message is wrong."""
-        if self._skipped is not None and self._left_out > self._job.max_invalid_share * self._done:
+        """WIV-7.1: some invalid woningen are left out and told; too many of them mean that the message is wrong."""
+        left_out, woningen = self._woningen_left_out, self._woningen
+        if self._skipped is not None and left_out > self._job.max_invalid_share * woningen:
             melding = (
-                f"{self._left_out} van de {self._done} records van het bericht voldoen niet aan het schema, meer dan "
+                f"{left_out} van de {woningen} woningen van het bericht voldoen niet aan het schema, meer dan "
                 f"{100 * self._job.max_invalid_share:g} procent. {HINT}"
             )
             self._findings.add(Bevinding("LEES-XSD-AANDEEL", melding))

@@ -689,12 +689,36 @@ def leg_terug(melding_id: UUID, toelichting: str, *, settings: Settings | None =
     _step(melding_id, words, [LAID_BACK], settings=settings)
 
 
+def _blocking_rule(melding_id: UUID, *, settings: Settings | None) -> str | None:
+    """Name the rule of a notice when what it finds does not count: it blocks a delivery or a woning."""
+    with connect(WRITER, application_name="woonkluis melding", settings=settings) as connection:
+        row = connection.execute("select regel_id from register.melding where melding_id = %s", [melding_id]).fetchone()
+    if row is None:
+        raise ImpossibleError(f"there is no melding {melding_id}")
+    regel = str(row[0])
+    rules = load_rules((settings or get_settings()).repo_dir / "sql" / "rules" / REGIME)
+    blocking = {rule.regel for rule in rules if rule.ernst == "blokkerend"}
+    # What the reader finds, keeps a woning or the message out too; what is too old to be kept is refused by law.
+    found_elsewhere = regel.startswith("LEES-") or regel in WITHOUT_RULE
+    blocks = regel in blocking or (found_elsewhere and regel != "LEES-BEWAARTERMIJN")
+    return regel if blocks else None
+
+
 def sluit(melding_id: UUID, reden: str, toelichting: str, *, settings: Settings | None = None) -> None:
     """Close a notice by a person's decision.
 
     ``bevestigd``: the measures were taken, so what comes back is another notice. ``geen_gebrek``: what was delivered is
     right, so the same record and field is not noticed again for this rule.
+
+    Raises:
+        WoonkluisError: ``geen_gebrek`` of what blocks: it would be kept out with every delivery and nobody told.
+        ImpossibleError: there is no such notice.
     """
+    if reden == "geen_gebrek" and (regel := _blocking_rule(melding_id, settings=settings)):
+        raise WoonkluisError(
+            f"melding {melding_id}: {regel} keeps out what it finds, so it cannot be right and stay out: "
+            "close it as bevestigd when it is repaired, or change the rule"
+        )
     words = {"toestand": "afgesloten", "reden": reden, "namens": "beheer", "toelichting": toelichting}
     told = TELL.replace("any(%(meldingen)s)", "%(melding_id)s").replace("%(soort)s", "'afsluiting'")
     _step(melding_id, words, [told, *([REPAIRED] if reden == "bevestigd" else [])], settings=settings)

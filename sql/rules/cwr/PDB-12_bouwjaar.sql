@@ -4,12 +4,12 @@
 -- laag: woning
 -- titel: Een woning is gebouwd voor de peildatum en gerenoveerd na de bouw
 -- klasse: foutief
--- actie: Controleer bouwjaar en renovatiejaar.
+-- actie: Verbeter het bouwjaar of het renovatiejaar.
 select
     woning.rij,
     jaar.kolom,
     jaar.waarde,
-    'Dit jaar ligt na de peildatum of voor het bouwjaar. Controleer bouwjaar en renovatiejaar.' as melding
+    'Dit jaar ligt na de peildatum of voor het bouwjaar. Verbeter het bouwjaar of het renovatiejaar.' as melding
 from pg_temp.woning
 cross join pg_temp.levering
 cross join

@@ -4,7 +4,7 @@
 -- laag: woning
 -- titel: Elke woning is een eigen gebouweenheid
 -- klasse: onnauwkeurig
--- actie: Controleer welke woning welke gebouweenheid is.
+-- actie: Geef elke woning haar eigen gebouweenheid uit het Gebouwenregister.
 with geland as (
     select
         rij,
@@ -19,6 +19,6 @@ select
     rij,
     'gebouweenheid_id' as kolom,
     gebouweenheid_id as waarde,
-    'Een andere woning heeft dezelfde gebouweenheid. Controleer welke woning welke gebouweenheid is.' as melding
+    'Een andere woning heeft dezelfde gebouweenheid. Geef elke woning haar eigen gebouweenheid uit het Gebouwenregister.' as melding
 from geland
 where aantal > 1

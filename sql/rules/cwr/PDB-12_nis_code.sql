@@ -5,12 +5,12 @@
 -- laag: woning
 -- titel: Een woning ligt in een bestaande gemeente
 -- klasse: foutief
--- actie: Controleer het adres.
+-- actie: Lever de NIS-code van de gemeente waar de woning ligt.
 select
     rij,
     'gemeente_nis_code' as kolom,
     gemeente_nis_code as waarde,
-    'Dit is geen NIS-code van een gemeente in Vlaanderen. Controleer het adres.' as melding
+    'Dit is geen NIS-code van een gemeente in Vlaanderen. Lever de NIS-code van de gemeente waar de woning ligt.' as melding
 from pg_temp.woning
 where
     coalesce(gemeente_nis_code, '') not in (select gemeente.nis_code from referentie.gemeente_vlaanderen as gemeente)

@@ -4,7 +4,7 @@
 -- laag: woning
 -- titel: Een gemeente van na een fusie bestaat pas vanaf die fusie
 -- klasse: foutief
--- actie: Gebruik de NIS-code van toen.
+-- actie: Lever de NIS-code van voor de fusie.
 -- A fusion joins two gemeenten at least: where one stands in the list, the other is the one whose code stayed.
 with nieuw as (
     select
@@ -19,7 +19,7 @@ select
     woning.rij,
     'gemeente_nis_code' as kolom,
     woning.gemeente_nis_code as waarde,
-    'Deze gemeente bestond op de peildatum nog niet. Gebruik de NIS-code van toen.' as melding
+    'Deze gemeente bestond op de peildatum nog niet. Lever de NIS-code van voor de fusie.' as melding
 from pg_temp.woning
 cross join pg_temp.levering
 inner join nieuw on woning.gemeente_nis_code = nieuw.nis_code

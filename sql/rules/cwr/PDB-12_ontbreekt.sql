@@ -4,12 +4,12 @@
 -- laag: woning
 -- titel: Van een woning zijn gebouweenheid, punt, bouwjaar en markthuurwaarde bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Lever wat ontbreekt: gebouweenheid, punt, bouwjaar of markthuurwaarde.
 select
     woning.rij,
     veld.kolom,
     null as waarde,
-    'Dit gegeven ontbreekt. Lever het zodra u het kent.' as melding
+    'Dit gegeven ontbreekt. Lever wat ontbreekt: gebouweenheid, punt, bouwjaar of markthuurwaarde.' as melding
 from pg_temp.woning
 cross join
     lateral (

@@ -4,7 +4,7 @@
 -- laag: woning
 -- titel: Het punt van een woning ligt in het gebied van zijn coördinaatstelsel
 -- klasse: foutief
--- actie: Controleer het coördinaatstelsel en de coördinaten.
+-- actie: Verbeter het coördinaatstelsel of de coördinaten.
 -- The origin of Lambert 2008 (3812) lies 500 km from that of Lambert 72 (31370), so one cannot be taken for the other.
 with punt as (
     select
@@ -22,7 +22,7 @@ select
     rij,
     'x' as kolom,
     concat_ws(' ', crs, x, y) as waarde,
-    'Dit punt ligt niet in Vlaanderen. Controleer het coördinaatstelsel en de coördinaten.' as melding
+    'Dit punt ligt niet in Vlaanderen. Verbeter het coördinaatstelsel of de coördinaten.' as melding
 from punt
 where
     not coalesce(

@@ -4,7 +4,7 @@
 -- laag: woning
 -- titel: Elke woning heeft een eigen nummer in het centraal woningregister
 -- klasse: foutief
--- actie: Controleer welke woning welk nummer heeft.
+-- actie: Geef elke woning haar eigen vmswWoningId.
 with geland as (
     select
         rij,
@@ -19,6 +19,6 @@ select
     rij,
     'vmsw_woning_id' as kolom,
     vmsw_woning_id as waarde,
-    'Een andere woning heeft hetzelfde vmswWoningId. Controleer welke woning welk nummer heeft.' as melding
+    'Een andere woning heeft hetzelfde vmswWoningId. Geef elke woning haar eigen vmswWoningId.' as melding
 from geland
 where aantal > 1

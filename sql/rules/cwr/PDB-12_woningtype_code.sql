@@ -4,12 +4,13 @@
 -- laag: woning
 -- titel: De code in woningtype staat in de lijst woningtype
 -- klasse: foutief
--- actie: Controleer de code.
+-- actie: Gebruik een code uit de lijst woningtype, of meld welke code de lijst mist.
 select
     rij,
     kolom,
     waarde,
-    'Deze code staat op de peildatum niet in de lijst woningtype en telt niet mee. Controleer de code.' as melding
+    'Deze code geldt niet op de peildatum en telt niet mee. '
+    'Gebruik een code uit de lijst woningtype, of meld welke code de lijst mist.' as melding
 from pg_temp.onbekende_code
 where
     laag = 'woning'

@@ -4,13 +4,13 @@
 -- artikel: 1
 -- titel: De afzender heeft een geldig KBO-nummer
 -- klasse: foutief
--- actie: Controleer de afzender.
+-- actie: Lever onder het KBO-nummer van de woonmaatschappij zoals het in de KBO staat.
 -- Check digits: 97 minus the first eight digits modulo 97.
 select
     null::bigint as rij,
     'afzenderKbo' as kolom,
     bronhouder_code as waarde,
-    'Dit is geen geldig KBO-nummer. Controleer de afzender.' as melding
+    'Dit is geen geldig KBO-nummer. Lever onder het KBO-nummer van de woonmaatschappij zoals het in de KBO staat.' as melding
 from pg_temp.levering
 where
     case

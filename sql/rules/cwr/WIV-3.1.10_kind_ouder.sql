@@ -4,15 +4,23 @@
 -- laag: gezinslid
 -- titel: Een kind is jonger dan de referentiepersoon
 -- klasse: onnauwkeurig
--- actie: Controleer positie en geboortedatum.
+-- actie: Verbeter de positie in het gezin of de geboortedatum.
+with ouder as (
+    select
+        contractnummer,
+        max(landing.datum_eerste(geboortedatum)) as geboren
+    from pg_temp.gezinslid
+    where positie_code = '01'
+    group by contractnummer
+)
+
 select
     kind.rij,
     'positie_code' as kolom,
     kind.positie_code as waarde,
-    'Dit kind is ouder dan de referentiepersoon. Controleer positie en geboortedatum.' as melding
+    'Dit kind is ouder dan de referentiepersoon. Verbeter de positie in het gezin of de geboortedatum.' as melding
 from pg_temp.gezinslid as kind
-inner join pg_temp.gezinslid as ouder on kind.contractnummer = ouder.contractnummer
+inner join ouder on kind.contractnummer = ouder.contractnummer
 where
     kind.positie_code = '03'
-    and ouder.positie_code = '01'
-    and landing.datum_laatste(kind.geboortedatum) <= landing.datum_eerste(ouder.geboortedatum)
+    and landing.datum_laatste(kind.geboortedatum) <= ouder.geboren

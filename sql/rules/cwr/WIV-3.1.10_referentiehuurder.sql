@@ -4,12 +4,12 @@
 -- laag: gezinslid
 -- titel: De referentiepersoon van een gezin is huurder
 -- klasse: foutief
--- actie: Controleer rol en positie.
+-- actie: Verbeter de rol of de positie in het gezin.
 select
     rij,
     'rol' as kolom,
     rol as waarde,
-    'De referentiepersoon is geen huurder. Controleer rol en positie.' as melding
+    'De referentiepersoon is geen huurder. Verbeter de rol of de positie in het gezin.' as melding
 from pg_temp.gezinslid
 where
     positie_code = '01'

@@ -4,7 +4,7 @@
 -- laag: huurovereenkomst
 -- titel: Een gezin heeft niet meer dan een referentiepersoon
 -- klasse: foutief
--- actie: Geef aan wie de referentiepersoon is.
+-- actie: Geef niet meer dan een gezinslid positie 01.
 with gezin as (
     select
         contractnummer,
@@ -17,7 +17,7 @@ select
     huurovereenkomst.rij,
     'contractnummer' as kolom,
     huurovereenkomst.contractnummer as waarde,
-    'Meer dan een gezinslid heeft positie 01. Geef aan wie de referentiepersoon is.' as melding
+    'Meer dan een gezinslid heeft positie 01. Geef niet meer dan een gezinslid positie 01.' as melding
 from pg_temp.huurovereenkomst
 inner join gezin on huurovereenkomst.contractnummer = gezin.contractnummer
 where gezin.aantal > 1

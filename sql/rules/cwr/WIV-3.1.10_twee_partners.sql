@@ -4,7 +4,7 @@
 -- laag: gezinslid
 -- titel: De referentiepersoon heeft niet meer dan een partner
 -- klasse: foutief
--- actie: Controleer de posities.
+-- actie: Geef ten hoogste een gezinslid positie 02 of 21.
 with partner as (
     select
         rij,
@@ -19,6 +19,6 @@ select
     rij,
     'positie_code' as kolom,
     positie_code as waarde,
-    'Dit gezin heeft meer dan een echtgenoot of partner. Controleer de posities.' as melding
+    'Dit gezin heeft meer dan een echtgenoot of partner. Geef ten hoogste een gezinslid positie 02 of 21.' as melding
 from partner
 where aantal > 1

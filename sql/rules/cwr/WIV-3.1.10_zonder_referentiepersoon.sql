@@ -4,7 +4,7 @@
 -- laag: huurovereenkomst
 -- titel: Een gezin heeft een referentiepersoon
 -- klasse: onvolledig
--- actie: Geef aan wie de referentiepersoon is.
+-- actie: Geef een gezinslid positie 01.
 with gezin as (
     select
         contractnummer,
@@ -17,7 +17,7 @@ select
     huurovereenkomst.rij,
     'contractnummer' as kolom,
     huurovereenkomst.contractnummer as waarde,
-    'Geen gezinslid heeft positie 01. Geef aan wie de referentiepersoon is.' as melding
+    'Geen gezinslid heeft positie 01. Geef een gezinslid positie 01.' as melding
 from pg_temp.huurovereenkomst
 inner join gezin on huurovereenkomst.contractnummer = gezin.contractnummer
 where gezin.aantal = 0

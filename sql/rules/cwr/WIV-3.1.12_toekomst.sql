@@ -4,12 +4,12 @@
 -- laag: wijziging
 -- titel: Een wijziging heeft al uitwerking
 -- klasse: foutief
--- actie: Lever haar wanneer zij is ingegaan.
+-- actie: Lever de wijziging opnieuw vanaf de dag waarop zij ingaat.
 select
     wijziging.rij,
     'geldig_van' as kolom,
     wijziging.geldig_van as waarde,
-    'Deze wijziging gaat in na de peildatum. Lever haar wanneer zij is ingegaan.' as melding
+    'Deze wijziging gaat in na de peildatum. Lever de wijziging opnieuw vanaf de dag waarop zij ingaat.' as melding
 from landing.cwr_wijziging_veld as wijziging
 cross join pg_temp.levering
 where

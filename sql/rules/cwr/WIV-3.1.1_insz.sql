@@ -5,7 +5,7 @@
 -- laag: gezinslid
 -- titel: Een INSZ heeft juiste controlecijfers
 -- klasse: foutief
--- actie: Controleer het nummer.
+-- actie: Zoek het INSZ op in het Rijksregister en verbeter het.
 -- Check digits: 97 minus the first nine digits modulo 97, with a 2 before them for who was born from 2000 on. The number does not
 -- say which century, so either will do. A bis number has 20 or 40 added to the month; month and day may be 00.
 with gezinslid as (
@@ -32,11 +32,11 @@ select
     'insz' as kolom,
     insz as waarde,
     case
-        when nummer is null then 'Een INSZ heeft elf cijfers. Controleer het nummer.'
+        when nummer is null then 'Een INSZ heeft elf cijfers. Zoek het INSZ op in het Rijksregister en verbeter het.'
         when
             controle not in (97 - mod(nummer, 97), 97 - mod(2000000000 + nummer, 97))
-            then 'De controlecijfers van het INSZ kloppen niet. Controleer het nummer.'
-        else 'De maand of dag in het INSZ bestaat niet. Controleer het nummer.'
+            then 'De controlecijfers van het INSZ kloppen niet. Zoek het INSZ op in het Rijksregister en verbeter het.'
+        else 'De maand of dag in het INSZ bestaat niet. Zoek het INSZ op in het Rijksregister en verbeter het.'
     end as melding
 from deel
 where

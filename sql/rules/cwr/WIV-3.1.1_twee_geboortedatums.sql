@@ -4,7 +4,7 @@
 -- laag: gezinslid
 -- titel: Een persoon heeft in de hele levering een geboortedatum
 -- klasse: foutief
--- actie: Controleer INSZ en geboortedatum.
+-- actie: Zoek de persoon op in het Rijksregister en verbeter INSZ of geboortedatum.
 -- Unknown parts (99) contradict nothing.
 with persoon as (
     select insz
@@ -23,6 +23,7 @@ select
     gezinslid.rij,
     'geboortedatum' as kolom,
     gezinslid.geboortedatum as waarde,
-    'Deze persoon staat elders in de levering met een andere geboortedatum. Controleer INSZ en geboortedatum.' as melding
+    'Deze persoon staat elders in de levering met een andere geboortedatum. '
+    'Zoek de persoon op in het Rijksregister en verbeter INSZ of geboortedatum.' as melding
 from pg_temp.gezinslid
 inner join persoon on gezinslid.insz = persoon.insz

@@ -4,13 +4,14 @@
 -- laag: gezinslid
 -- titel: De controlecijfers van het INSZ passen bij de eeuw van de geboortedatum
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Zoek de persoon op in het Rijksregister en verbeter INSZ of geboortedatum.
 -- A number can satisfy one century or, rarely, both; the birth date says which it must be.
 select
     rij,
     'geboortedatum' as kolom,
     geboortedatum as waarde,
-    'Het INSZ hoort bij een andere eeuw dan de geboortedatum. Controleer beide.' as melding
+    'Het INSZ hoort bij een andere eeuw dan de geboortedatum. '
+    'Zoek de persoon op in het Rijksregister en verbeter INSZ of geboortedatum.' as melding
 from pg_temp.gezinslid
 where
     case

@@ -5,7 +5,7 @@
 -- laag: gezinslid
 -- titel: Een geboortedatum bestaat of is deels onbekend
 -- klasse: foutief
--- actie: Controleer de datum.
+-- actie: Lever jjjj-mm-dd, met 99 voor een onbekende maand of dag.
 -- Unknown parts are filled with 9, from the day upwards.
 select
     gezinslid.rij,
@@ -15,7 +15,7 @@ select
         when
             landing.datum(gezinslid.geboortedatum) is null
             then 'Deze geboortedatum bestaat niet. Lever jjjj-mm-dd, met 99 voor een onbekende maand of dag.'
-        else 'De geboortedatum ligt na de peildatum. Controleer de datum.'
+        else 'De geboortedatum ligt na de peildatum. Lever jjjj-mm-dd, met 99 voor een onbekende maand of dag.'
     end as melding
 from pg_temp.gezinslid
 cross join pg_temp.levering

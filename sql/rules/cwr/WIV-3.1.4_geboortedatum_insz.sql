@@ -4,7 +4,7 @@
 -- laag: gezinslid
 -- titel: De geboortedatum past bij het INSZ
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Zoek de persoon op in het Rijksregister en verbeter INSZ of geboortedatum.
 -- Compared where both know: month and day may be 00 in a number and 99 in a date; a bis number has 20 or 40 added to the month.
 with gezinslid as (
     select
@@ -26,7 +26,7 @@ select
     rij,
     'geboortedatum' as kolom,
     geboortedatum as waarde,
-    'De geboortedatum verschilt van die in het INSZ. Controleer beide.' as melding
+    'De geboortedatum verschilt van die in het INSZ. Zoek de persoon op in het Rijksregister en verbeter INSZ of geboortedatum.' as melding
 from gezinslid
 where
     maand <> 0

@@ -4,13 +4,13 @@
 -- laag: gezinslid
 -- titel: Het geslacht past bij het INSZ
 -- klasse: onnauwkeurig
--- actie: Controleer beide in het Rijksregister.
+-- actie: Zoek de persoon op in het Rijksregister en verbeter INSZ of geslacht.
 -- The counter is odd for a man. A bis number with 20 added to the month was given before the sex was known: nothing follows from it.
 select
     rij,
     'geslacht' as kolom,
     geslacht as waarde,
-    'Het geslacht verschilt van dat in het INSZ. Controleer beide in het Rijksregister.' as melding
+    'Het geslacht verschilt van dat in het INSZ. Zoek de persoon op in het Rijksregister en verbeter INSZ of geslacht.' as melding
 from pg_temp.gezinslid
 where
     case

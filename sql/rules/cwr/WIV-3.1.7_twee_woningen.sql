@@ -4,25 +4,35 @@
 -- laag: gezinslid
 -- titel: Een huurder heeft een hoofdverblijfplaats
 -- klasse: foutief
--- actie: Controleer welke is beëindigd.
+-- actie: Lever het einde van de huurovereenkomst die is beëindigd.
 -- A check knows one delivery. Whether the huurder also lives in a woning of another woonmaatschappij it does not ask: the finding would
 -- tell one woonmaatschappij of the tenants of another (WIV-4.12).
-with bewoner as (
+with lopend as (
+    select
+        huurovereenkomst.contractnummer,
+        min(huurovereenkomst.woonmaatschappij_woning_id) as eerste,
+        max(huurovereenkomst.woonmaatschappij_woning_id) as laatste
+    from pg_temp.huurovereenkomst
+    cross join pg_temp.levering
+    where
+        landing.datum(huurovereenkomst.begindatum) <= levering.peildatum
+        and huurovereenkomst.einde >= levering.peildatum
+    group by huurovereenkomst.contractnummer
+),
+
+bewoner as (
     select
         gezinslid.rij,
         gezinslid.insz,
-        min(huurovereenkomst.woonmaatschappij_woning_id) over zelfde as eerste,
-        max(huurovereenkomst.woonmaatschappij_woning_id) over zelfde as laatste
+        min(lopend.eerste) over zelfde as eerste,
+        max(lopend.laatste) over zelfde as laatste
     from pg_temp.gezinslid
-    cross join pg_temp.levering
-    inner join pg_temp.huurovereenkomst on gezinslid.contractnummer = huurovereenkomst.contractnummer
+    inner join lopend on gezinslid.contractnummer = lopend.contractnummer
     where
         gezinslid.rol = 'huurder'
         and gezinslid.insz is not null
         -- Who has it elsewhere says so.
         and gezinslid.straatnaam is null
-        and landing.datum(huurovereenkomst.begindatum) <= levering.peildatum
-        and huurovereenkomst.einde >= levering.peildatum
     window zelfde as (partition by gezinslid.insz)
 )
 
@@ -30,6 +40,7 @@ select
     rij,
     'insz' as kolom,
     insz as waarde,
-    'Deze huurder heeft lopende huurovereenkomsten voor twee woningen als hoofdverblijfplaats. Controleer welke is beëindigd.' as melding
+    'Deze huurder heeft lopende huurovereenkomsten voor twee woningen als hoofdverblijfplaats. '
+    'Lever het einde van de huurovereenkomst die is beëindigd.' as melding
 from bewoner
 where eerste <> laatste

@@ -4,12 +4,12 @@
 -- laag: gezinslid
 -- titel: Van een huurder is het beroep bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Vraag het beroep aan de huurder en lever het.
 select
     rij,
     'beroep' as kolom,
     beroep as waarde,
-    'Het beroep ontbreekt. Lever het zodra u het kent.' as melding
+    'Het beroep ontbreekt. Vraag het beroep aan de huurder en lever het.' as melding
 from pg_temp.gezinslid
 where
     rol = 'huurder'

@@ -4,12 +4,13 @@
 -- laag: gezinslid
 -- titel: De code in burgerlijke_staat_code staat in de lijst burgerlijke_staat
 -- klasse: foutief
--- actie: Controleer de code.
+-- actie: Gebruik een code uit de lijst burgerlijke_staat, of meld welke code de lijst mist.
 select
     rij,
     kolom,
     waarde,
-    'Deze code staat op de peildatum niet in de lijst burgerlijke_staat en telt niet mee. Controleer de code.' as melding
+    'Deze code geldt niet op de peildatum en telt niet mee. '
+    'Gebruik een code uit de lijst burgerlijke_staat, of meld welke code de lijst mist.' as melding
 from pg_temp.onbekende_code
 where
     laag = 'gezinslid'

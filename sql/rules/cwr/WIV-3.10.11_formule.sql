@@ -4,7 +4,7 @@
 -- laag: huurprijsberekening
 -- titel: De reële huur volgt uit inkomen en kortingen
 -- klasse: onnauwkeurig
--- actie: Controleer de berekening.
+-- actie: Reken de reële huur na en verbeter wat afwijkt.
 -- Income over a divisor, with the energiecorrectie, without both kortingen, between minimum and basishuurprijs. The divisor went from 55
 -- to 51 over the years and with the income, so the rent lies between the two, to the euro. An onderbezettingsvergoeding may be in it.
 with deel as (
@@ -37,6 +37,7 @@ select
     rij,
     'reele_huur' as kolom,
     reele_huur as waarde,
-    'De reële huur volgt niet uit het inkomen, de kortingen en de energiecorrectie. Controleer de berekening.' as melding
+    'De reële huur volgt niet uit het inkomen, de kortingen en de energiecorrectie. '
+    'Reken de reële huur na en verbeter wat afwijkt.' as melding
 from grens
 where huur not between laagste - 1 and hoogste + 1

@@ -4,13 +4,13 @@
 -- laag: huurprijsberekening
 -- titel: De reële huur is niet lager dan de minimale huurprijs
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter de reële huur of de minimale huurprijs.
 -- A rent is at least the minimum with the energiecorrectie, and at most the basishuurprijs.
 select
     rij,
     'reele_huur' as kolom,
     reele_huur as waarde,
-    'De reële huur is lager dan de minimale huurprijs met de energiecorrectie. Controleer beide.' as melding
+    'De reële huur is lager dan de minimale huurprijs met de energiecorrectie. Verbeter de reële huur of de minimale huurprijs.' as melding
 from pg_temp.huurprijsberekening
 where
     landing.getal(reele_huur) < least(

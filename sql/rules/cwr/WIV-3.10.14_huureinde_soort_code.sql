@@ -4,12 +4,13 @@
 -- laag: huureinde
 -- titel: De code in huureinde_soort staat in de lijst huureinde_soort
 -- klasse: foutief
--- actie: Controleer de code.
+-- actie: Gebruik een code uit de lijst huureinde_soort, of meld welke code de lijst mist.
 select
     rij,
     kolom,
     waarde,
-    'Deze code staat op de peildatum niet in de lijst huureinde_soort en telt niet mee. Controleer de code.' as melding
+    'Deze code geldt niet op de peildatum en telt niet mee. '
+    'Gebruik een code uit de lijst huureinde_soort, of meld welke code de lijst mist.' as melding
 from pg_temp.onbekende_code
 where
     laag = 'huureinde'

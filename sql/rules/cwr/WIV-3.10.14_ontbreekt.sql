@@ -4,12 +4,12 @@
 -- laag: huurovereenkomst
 -- titel: Van een beëindigde huurovereenkomst is bekend hoe zij eindigde
 -- klasse: ontbrekend
--- actie: Lever hoe zij eindigde.
+-- actie: Lever het huureinde met de soort en de datum.
 select
     rij,
     'einddatum' as kolom,
     einddatum as waarde,
-    'Deze huurovereenkomst is beëindigd, maar het huureinde ontbreekt. Lever hoe zij eindigde.' as melding
+    'Deze huurovereenkomst is beëindigd, maar het huureinde ontbreekt. Lever het huureinde met de soort en de datum.' as melding
 from pg_temp.huurovereenkomst
 where
     einddatum is not null

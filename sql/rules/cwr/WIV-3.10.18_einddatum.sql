@@ -4,16 +4,29 @@
 -- laag: huureinde
 -- titel: Een huurovereenkomst eindigt op de dag dat haar huureinde uitwerking heeft
 -- klasse: foutief
--- actie: Controleer beide datums.
+-- actie: Geef de huurovereenkomst de einddatum waarop het huureinde uitwerking heeft.
 -- An ending that is yet to come may still be withdrawn.
+with overeenkomst as (
+    select
+        contractnummer,
+        min(einde) as eerste_einde,
+        max(einde) as laatste_einde
+    from pg_temp.huurovereenkomst
+    group by contractnummer
+)
+
 select
     huureinde.rij,
     'effectief_op' as kolom,
     huureinde.effectief_op as waarde,
-    'Het huureinde heeft uitwerking op een andere dag dan de huurovereenkomst eindigt. Controleer beide datums.' as melding
+    'Het huureinde heeft uitwerking op een andere dag dan de huurovereenkomst eindigt. '
+    'Geef de huurovereenkomst de einddatum waarop het huureinde uitwerking heeft.' as melding
 from pg_temp.huureinde
 cross join pg_temp.levering
-inner join pg_temp.huurovereenkomst on huureinde.contractnummer = huurovereenkomst.contractnummer
+inner join overeenkomst on huureinde.contractnummer = overeenkomst.contractnummer
 where
     landing.datum(huureinde.effectief_op) <= levering.peildatum
-    and landing.datum(huureinde.effectief_op) <> huurovereenkomst.einde
+    and (
+        landing.datum(huureinde.effectief_op) <> overeenkomst.eerste_einde
+        or landing.datum(huureinde.effectief_op) <> overeenkomst.laatste_einde
+    )

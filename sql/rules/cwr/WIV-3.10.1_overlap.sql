@@ -4,7 +4,7 @@
 -- laag: huurovereenkomst
 -- titel: Huurovereenkomsten van een woning volgen op elkaar
 -- klasse: foutief
--- actie: Controleer begin en einde van beide.
+-- actie: Verbeter begin of einde, zodat de huurovereenkomsten op elkaar volgen.
 -- The last day of a lease is still part of it.
 with termijn as (
     select
@@ -34,6 +34,7 @@ select
     rij,
     'begindatum' as kolom,
     begindatum as waarde,
-    'Deze huurovereenkomst begint terwijl een andere voor dezelfde woning nog loopt. Controleer begin en einde van beide.' as melding
+    'Deze huurovereenkomst begint terwijl een andere voor dezelfde woning nog loopt. '
+    'Verbeter begin of einde, zodat de huurovereenkomsten op elkaar volgen.' as melding
 from volgorde
 where begin <= eerder_einde

@@ -4,12 +4,12 @@
 -- laag: huurovereenkomst
 -- titel: Een huurovereenkomst is begonnen op de peildatum
 -- klasse: onnauwkeurig
--- actie: Lever haar wanneer zij loopt.
+-- actie: Lever de huurovereenkomst opnieuw vanaf de dag waarop zij begint.
 select
     huurovereenkomst.rij,
     'begindatum' as kolom,
     huurovereenkomst.begindatum as waarde,
-    'Deze huurovereenkomst begint na de peildatum. Lever haar wanneer zij loopt.' as melding
+    'Deze huurovereenkomst begint na de peildatum. Lever de huurovereenkomst opnieuw vanaf de dag waarop zij begint.' as melding
 from pg_temp.huurovereenkomst
 cross join pg_temp.levering
 where landing.datum(huurovereenkomst.begindatum) > levering.peildatum

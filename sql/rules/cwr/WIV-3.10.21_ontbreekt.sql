@@ -4,14 +4,16 @@
 -- laag: huurovereenkomst
 -- titel: Een geconventioneerde huurovereenkomst heeft een attest
 -- klasse: ontbrekend
--- actie: Lever het nummer.
+-- actie: Lever het attestnummer van de geconventioneerde verhuring.
 select
-    huurovereenkomst.rij,
+    rij,
     'attestnummer' as kolom,
     null as waarde,
-    'Het attestnummer van de geconventioneerde verhuring ontbreekt. Lever het nummer.' as melding
+    'Het attestnummer van de geconventioneerde verhuring ontbreekt. Lever het attestnummer van de geconventioneerde verhuring.' as melding
 from pg_temp.huurovereenkomst
-inner join pg_temp.woning on huurovereenkomst.woonmaatschappij_woning_id = woning.woonmaatschappij_woning_id
 where
-    woning.huurstelsel = 'geconventioneerd'
-    and huurovereenkomst.attestnummer is null
+    attestnummer is null
+    and exists (
+        select from pg_temp.woning
+        where woning.woonmaatschappij_woning_id = huurovereenkomst.woonmaatschappij_woning_id and woning.huurstelsel = 'geconventioneerd'
+    )

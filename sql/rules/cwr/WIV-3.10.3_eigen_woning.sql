@@ -4,12 +4,16 @@
 -- laag: hoofdhuurovereenkomst
 -- titel: Alleen een ingehuurde woning heeft een hoofdhuurovereenkomst
 -- klasse: foutief
--- actie: Controleer of de woning is ingehuurd.
+-- actie: Zet ingehuurd op ja of laat de hoofdhuurovereenkomst weg.
 select
-    hoofdhuurovereenkomst.rij,
+    rij,
     'hoofdcontractnummer' as kolom,
-    hoofdhuurovereenkomst.hoofdcontractnummer as waarde,
-    'Deze woning is niet ingehuurd, maar heeft een hoofdhuurovereenkomst. Controleer of de woning is ingehuurd.' as melding
+    hoofdcontractnummer as waarde,
+    'Deze woning is niet ingehuurd, maar heeft een hoofdhuurovereenkomst. '
+    'Zet ingehuurd op ja of laat de hoofdhuurovereenkomst weg.' as melding
 from pg_temp.hoofdhuurovereenkomst
-inner join pg_temp.woning on hoofdhuurovereenkomst.woonmaatschappij_woning_id = woning.woonmaatschappij_woning_id
-where woning.ingehuurd = 'nee'
+where
+    exists (
+        select from pg_temp.woning
+        where woning.woonmaatschappij_woning_id = hoofdhuurovereenkomst.woonmaatschappij_woning_id and woning.ingehuurd = 'nee'
+    )

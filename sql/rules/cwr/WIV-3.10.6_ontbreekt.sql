@@ -4,12 +4,12 @@
 -- laag: huurovereenkomst
 -- titel: Een lopende huurovereenkomst heeft een huurprijsberekening
 -- klasse: ontbrekend
--- actie: Lever de geldende berekening.
+-- actie: Lever de huurprijsberekening die nu geldt.
 select
     huurovereenkomst.rij,
     'contractnummer' as kolom,
     huurovereenkomst.contractnummer as waarde,
-    'Deze huurovereenkomst heeft geen huurprijsberekening. Lever de geldende berekening.' as melding
+    'Deze huurovereenkomst heeft geen huurprijsberekening. Lever de huurprijsberekening die nu geldt.' as melding
 from pg_temp.huurovereenkomst
 cross join pg_temp.levering
 where

@@ -4,14 +4,23 @@
 -- laag: huurprijsberekening
 -- titel: Een huurprijsberekening valt in haar huurovereenkomst
 -- klasse: foutief
--- actie: Controleer de datums.
+-- actie: Verbeter de begindatum van de berekening of van de huurovereenkomst.
+with overeenkomst as (
+    select
+        contractnummer,
+        max(landing.datum(begindatum)) as begin,
+        min(einde) as einde
+    from pg_temp.huurovereenkomst
+    group by contractnummer
+)
+
 select
     berekening.rij,
     'begindatum' as kolom,
     berekening.begindatum as waarde,
-    'Deze berekening begint voor of na de huurovereenkomst. Controleer de datums.' as melding
+    'Deze berekening begint voor of na de huurovereenkomst. Verbeter de begindatum van de berekening of van de huurovereenkomst.' as melding
 from pg_temp.huurprijsberekening as berekening
-inner join pg_temp.huurovereenkomst on berekening.contractnummer = huurovereenkomst.contractnummer
+inner join overeenkomst on berekening.contractnummer = overeenkomst.contractnummer
 where
-    landing.datum(berekening.begindatum) < landing.datum(huurovereenkomst.begindatum)
-    or landing.datum(berekening.begindatum) > huurovereenkomst.einde
+    landing.datum(berekening.begindatum) < overeenkomst.begin
+    or landing.datum(berekening.begindatum) > overeenkomst.einde

@@ -5,12 +5,12 @@
 -- laag: huurprijsberekening
 -- titel: De data van een huurprijsberekening bestaan
 -- klasse: foutief
--- actie: Lever jjjj-mm-dd.
+-- actie: Lever een bestaande dag als jjjj-mm-dd.
 select
     termijn.rij,
     datum.kolom,
     datum.waarde,
-    'Deze datum bestaat niet. Lever jjjj-mm-dd.' as melding
+    'Deze datum bestaat niet. Lever een bestaande dag als jjjj-mm-dd.' as melding
 from pg_temp.huurprijsberekening as termijn
 cross join
     lateral (

@@ -4,7 +4,7 @@
 -- laag: huurprijsberekening
 -- titel: Huurprijsberekeningen van een huurovereenkomst volgen op elkaar
 -- klasse: foutief
--- actie: Controleer begin en einde van beide.
+-- actie: Verbeter begin of einde, zodat de berekeningen op elkaar volgen.
 with termijn as (
     select
         rij,
@@ -33,6 +33,6 @@ select
     rij,
     'begindatum' as kolom,
     begindatum as waarde,
-    'Deze berekening begint terwijl een andere nog geldt. Controleer begin en einde van beide.' as melding
+    'Deze berekening begint terwijl een andere nog geldt. Verbeter begin of einde, zodat de berekeningen op elkaar volgen.' as melding
 from volgorde
 where begin <= eerder_einde

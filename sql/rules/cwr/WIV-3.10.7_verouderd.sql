@@ -4,7 +4,7 @@
 -- laag: huurovereenkomst
 -- titel: De huurprijs van een lopende huurovereenkomst is in het laatste jaar berekend
 -- klasse: verouderd
--- actie: Lever de geldende berekening.
+-- actie: Lever de huurprijsberekening die nu geldt.
 with laatste as (
     select
         contractnummer,
@@ -17,7 +17,7 @@ select
     huurovereenkomst.rij,
     'contractnummer' as kolom,
     huurovereenkomst.contractnummer as waarde,
-    'De laatste huurprijsberekening is te oud. Lever de geldende berekening.' as melding
+    'De laatste huurprijsberekening is te oud. Lever de huurprijsberekening die nu geldt.' as melding
 from pg_temp.huurovereenkomst
 cross join pg_temp.levering
 inner join laatste on huurovereenkomst.contractnummer = laatste.contractnummer

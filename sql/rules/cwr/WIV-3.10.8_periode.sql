@@ -5,12 +5,12 @@
 -- laag: huurprijsberekening
 -- titel: Een huurprijsberekening eindigt niet voor haar begin
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter de begindatum of de einddatum.
 select
     rij,
     'einddatum' as kolom,
     einddatum as waarde,
-    'De einddatum ligt voor de begindatum. Controleer beide.' as melding
+    'De einddatum ligt voor de begindatum. Verbeter de begindatum of de einddatum.' as melding
 from pg_temp.huurprijsberekening
 where
     landing.datum(einddatum) < landing.datum(begindatum)

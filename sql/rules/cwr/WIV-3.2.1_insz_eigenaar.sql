@@ -4,12 +4,12 @@
 -- laag: eigenaar
 -- titel: Het INSZ van een eigenaar heeft juiste controlecijfers
 -- klasse: foutief
--- actie: Controleer het nummer van de eigenaar.
+-- actie: Zoek het INSZ van de eigenaar op in het Rijksregister en verbeter het.
 select
     rij,
     'insz_eigenaar' as kolom,
     insz_eigenaar as waarde,
-    'Dit is geen geldig INSZ. Controleer het nummer van de eigenaar.' as melding
+    'Dit is geen geldig INSZ. Zoek het INSZ van de eigenaar op in het Rijksregister en verbeter het.' as melding
 from landing.cwr_eigenaar_veld
 where
     levering_id = %(levering_id)s

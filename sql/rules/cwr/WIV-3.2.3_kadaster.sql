@@ -4,12 +4,13 @@
 -- laag: eigenaar
 -- titel: De CaPaKey is gelijk aan de kadastrale gegevens ernaast
 -- klasse: foutief
--- actie: Controleer de kadastrale gegevens.
+-- actie: Verbeter de CaPaKey, de afdeling, de sectie of het grondnummer.
 select
     rij,
     'capakey' as kolom,
     capakey as waarde,
-    'De CaPaKey verschilt van de afdeling, de sectie of het grondnummer. Controleer de kadastrale gegevens.' as melding
+    'De CaPaKey verschilt van de afdeling, de sectie of het grondnummer. '
+    'Verbeter de CaPaKey, de afdeling, de sectie of het grondnummer.' as melding
 from landing.cwr_eigenaar_veld
 where
     levering_id = %(levering_id)s

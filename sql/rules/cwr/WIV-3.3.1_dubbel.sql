@@ -4,7 +4,7 @@
 -- laag: aanslagbiljet
 -- titel: Een aanslagbiljet komt een keer voor
 -- klasse: overtollig
--- actie: Lever het een keer.
+-- actie: Lever elk aanslagbiljet een keer.
 with geland as (
     select
         rij,
@@ -19,6 +19,6 @@ select
     rij,
     'inkomensjaar' as kolom,
     inkomensjaar as waarde,
-    'Dit aanslagbiljet staat meer dan een keer bij dezelfde persoon. Lever het een keer.' as melding
+    'Dit aanslagbiljet staat meer dan een keer bij dezelfde persoon. Lever elk aanslagbiljet een keer.' as melding
 from geland
 where aantal > 1

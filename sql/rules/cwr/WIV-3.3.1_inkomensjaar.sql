@@ -4,12 +4,13 @@
 -- laag: aanslagbiljet
 -- titel: Een aanslagbiljet is ingekohierd na zijn inkomensjaar en voor de peildatum
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter het inkomensjaar of de inkohierdatum.
 select
     biljet.rij,
     'inkomensjaar' as kolom,
     biljet.inkomensjaar as waarde,
-    'Het inkomensjaar en de inkohierdatum passen niet bij elkaar of bij de peildatum. Controleer beide.' as melding
+    'Het inkomensjaar en de inkohierdatum passen niet bij elkaar of bij de peildatum. '
+    'Verbeter het inkomensjaar of de inkohierdatum.' as melding
 from landing.cwr_aanslagbiljet_veld as biljet
 cross join pg_temp.levering
 where

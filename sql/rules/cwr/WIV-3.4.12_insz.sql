@@ -4,12 +4,12 @@
 -- laag: ocmwMaand
 -- titel: De INSZ van hoofdbegunstigde en partner hebben juiste controlecijfers
 -- klasse: foutief
--- actie: Controleer het nummer.
+-- actie: Zoek het INSZ op in het Rijksregister en verbeter het.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit is geen geldig INSZ. Controleer het nummer.' as melding
+    'Dit is geen geldig INSZ. Zoek het INSZ op in het Rijksregister en verbeter het.' as melding
 from landing.cwr_ocmw_maand_veld as geland
 cross join
     lateral (

@@ -4,12 +4,12 @@
 -- laag: ocmwMaand
 -- titel: Alleen wie samenwoont heeft een partner
 -- klasse: onvolledig
--- actie: Controleer beide.
+-- actie: Verbeter de partnersituatie of het INSZ van de partner.
 select
     rij,
     'partnersituatie' as kolom,
     partnersituatie as waarde,
-    'De situatie en het INSZ van de partner spreken elkaar tegen. Controleer beide.' as melding
+    'De situatie en het INSZ van de partner spreken elkaar tegen. Verbeter de partnersituatie of het INSZ van de partner.' as melding
 from landing.cwr_ocmw_maand_veld
 where
     levering_id = %(levering_id)s

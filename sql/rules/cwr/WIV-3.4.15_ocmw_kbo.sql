@@ -4,12 +4,12 @@
 -- laag: ocmwMaand
 -- titel: Het ondernemingsnummer van een OCMW is een geldig KBO-nummer
 -- klasse: foutief
--- actie: Controleer het nummer van het OCMW.
+-- actie: Zoek het KBO-nummer van het OCMW op in de KBO en verbeter het.
 select
     rij,
     'ocmw_ondernemingsnummer' as kolom,
     ocmw_ondernemingsnummer as waarde,
-    'Dit is geen geldig KBO-nummer. Controleer het nummer van het OCMW.' as melding
+    'Dit is geen geldig KBO-nummer. Zoek het KBO-nummer van het OCMW op in de KBO en verbeter het.' as melding
 from landing.cwr_ocmw_maand_veld
 where
     levering_id = %(levering_id)s

@@ -4,7 +4,7 @@
 -- laag: ocmwJaar
 -- titel: Een uitkering van een jaar komt een keer voor
 -- klasse: overtollig
--- actie: Lever haar een keer.
+-- actie: Lever elke uitkering een keer per jaar.
 with geland as (
     select
         rij,
@@ -19,6 +19,6 @@ select
     rij,
     'refertejaar' as kolom,
     refertejaar as waarde,
-    'Deze uitkering staat voor hetzelfde jaar meer dan een keer bij dezelfde persoon. Lever haar een keer.' as melding
+    'Deze uitkering staat voor hetzelfde jaar meer dan een keer bij dezelfde persoon. Lever elke uitkering een keer per jaar.' as melding
 from geland
 where aantal > 1

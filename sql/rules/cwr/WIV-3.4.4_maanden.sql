@@ -4,13 +4,13 @@
 -- laag: ocmwJaar
 -- titel: Een jaar heeft nul tot twaalf maanden onderbreking
 -- klasse: foutief
--- actie: Controleer het aantal.
+-- actie: Lever een aantal maanden van 0 tot 12.
 -- The schema refuses it too; the rule stands for every other contract of the register.
 select
     rij,
     'maanden_onderbreking' as kolom,
     maanden_onderbreking as waarde,
-    'Het aantal maanden met onderbreking ligt niet tussen 0 en 12. Controleer het aantal.' as melding
+    'Het aantal maanden met onderbreking ligt niet tussen 0 en 12. Lever een aantal maanden van 0 tot 12.' as melding
 from landing.cwr_ocmw_jaar_veld
 where
     levering_id = %(levering_id)s

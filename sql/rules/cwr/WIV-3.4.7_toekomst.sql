@@ -4,12 +4,12 @@
 -- laag: ocmwMaand
 -- titel: Een OCMW heeft een uitkering betaald voor de peildatum
 -- klasse: foutief
--- actie: Controleer de refertemaand.
+-- actie: Verbeter de refertemaand.
 select
     maand.rij,
     'refertemaand' as kolom,
     maand.refertemaand as waarde,
-    'Deze maand ligt na de peildatum. Controleer de refertemaand.' as melding
+    'Deze maand ligt na de peildatum. Verbeter de refertemaand.' as melding
 from landing.cwr_ocmw_maand_veld as maand
 cross join pg_temp.levering
 where

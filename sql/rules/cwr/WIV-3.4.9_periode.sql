@@ -4,12 +4,12 @@
 -- laag: ocmwMaand
 -- titel: Een toekenning eindigt niet voor haar begin
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter de begindatum of de einddatum.
 select
     rij,
     'einddatum' as kolom,
     einddatum as waarde,
-    'De einddatum ligt voor de begindatum. Controleer beide.' as melding
+    'De einddatum ligt voor de begindatum. Verbeter de begindatum of de einddatum.' as melding
 from landing.cwr_ocmw_maand_veld
 where
     levering_id = %(levering_id)s

@@ -4,12 +4,12 @@
 -- laag: ocmwMaand
 -- titel: Van een uitkering zijn begindatum, situatie en dossiernummer bekend
 -- klasse: ontbrekend
--- actie: Vraag het na bij het OCMW en lever het.
+-- actie: Vraag het gegeven na bij het OCMW en lever het.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit gegeven ontbreekt. Vraag het na bij het OCMW en lever het.' as melding
+    'Dit gegeven ontbreekt. Vraag het gegeven na bij het OCMW en lever het.' as melding
 from landing.cwr_ocmw_maand_veld as geland
 cross join
     lateral (

@@ -4,12 +4,12 @@
 -- laag: pensioenrecht
 -- titel: Een recht op pensioen eindigt niet voor zijn begin
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter de begindatum van het recht of de afsluitingsdatum.
 select
     rij,
     'afsluitingsdatum' as kolom,
     afsluitingsdatum as waarde,
-    'De afsluitingsdatum ligt voor de begindatum van het recht. Controleer beide.' as melding
+    'De afsluitingsdatum ligt voor de begindatum van het recht. Verbeter de begindatum van het recht of de afsluitingsdatum.' as melding
 from landing.cwr_pensioenrecht_veld
 where
     levering_id = %(levering_id)s

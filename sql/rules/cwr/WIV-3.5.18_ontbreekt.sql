@@ -4,12 +4,12 @@
 -- laag: pensioenbetaling
 -- titel: Van een betaling van pensioen zijn bedrag en munt bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Lever het brutobedrag en de munteenheid.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit gegeven ontbreekt. Lever het zodra u het kent.' as melding
+    'Dit gegeven ontbreekt. Lever het brutobedrag en de munteenheid.' as melding
 from landing.cwr_pensioenbetaling_veld as geland
 cross join
     lateral (

@@ -4,12 +4,12 @@
 -- laag: pensioenbetaling
 -- titel: Een pensioen is betaald voor de peildatum
 -- klasse: foutief
--- actie: Controleer de maand van betaling.
+-- actie: Verbeter de maand van betaling.
 select
     betaling.rij,
     'betaalmaand' as kolom,
     betaling.betaalmaand as waarde,
-    'Deze maand ligt na de peildatum. Controleer de maand van betaling.' as melding
+    'Deze maand ligt na de peildatum. Verbeter de maand van betaling.' as melding
 from landing.cwr_pensioenbetaling_veld as betaling
 cross join pg_temp.levering
 where

@@ -4,13 +4,13 @@
 -- laag: pensioenbetaling
 -- titel: Een percentage ligt tussen 0 en 100
 -- klasse: foutief
--- actie: Controleer het percentage.
+-- actie: Lever een percentage van 0 tot 100.
 -- The schema refuses it too; the rule stands for every other contract of the register.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit percentage ligt niet tussen 0 en 100. Controleer het percentage.' as melding
+    'Dit percentage ligt niet tussen 0 en 100. Lever een percentage van 0 tot 100.' as melding
 from landing.cwr_pensioenbetaling_veld as geland
 cross join
     lateral (

@@ -4,12 +4,13 @@
 -- laag: pensioenrecht
 -- titel: De code in taal_code staat in de lijst taal
 -- klasse: foutief
--- actie: Controleer de code.
+-- actie: Gebruik een code uit de lijst taal, of meld welke code de lijst mist.
 select
     rij,
     kolom,
     waarde,
-    'Deze code staat op de peildatum niet in de lijst taal en telt niet mee. Controleer de code.' as melding
+    'Deze code geldt niet op de peildatum en telt niet mee. '
+    'Gebruik een code uit de lijst taal, of meld welke code de lijst mist.' as melding
 from pg_temp.onbekende_code
 where
     laag = 'pensioenrecht'

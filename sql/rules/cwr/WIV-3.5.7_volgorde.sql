@@ -4,12 +4,12 @@
 -- laag: pensioenrecht
 -- titel: Een huidig recht begint niet voor het pensioen
 -- klasse: foutief
--- actie: Controleer beide begindata.
+-- actie: Verbeter de begindatum van het recht of die van het pensioen.
 select
     rij,
     'begindatum_recht' as kolom,
     begindatum_recht as waarde,
-    'Het huidige recht begint voor het pensioen. Controleer beide begindata.' as melding
+    'Het huidige recht begint voor het pensioen. Verbeter de begindatum van het recht of die van het pensioen.' as melding
 from landing.cwr_pensioenrecht_veld
 where
     levering_id = %(levering_id)s

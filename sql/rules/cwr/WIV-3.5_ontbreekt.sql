@@ -4,12 +4,12 @@
 -- laag: pensioenrecht
 -- titel: Van een pensioen zijn begin, type en land bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Lever begin, type en land van het pensioen.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit gegeven ontbreekt. Lever het zodra u het kent.' as melding
+    'Dit gegeven ontbreekt. Lever begin, type en land van het pensioen.' as melding
 from landing.cwr_pensioenrecht_veld as geland
 cross join
     lateral (

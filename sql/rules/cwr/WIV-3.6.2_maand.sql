@@ -4,12 +4,12 @@
 -- laag: werkloosheid
 -- titel: De maand van een werkloosheidsuitkering ligt voor de peildatum
 -- klasse: foutief
--- actie: Controleer de maand.
+-- actie: Verbeter de maand van de uitkering.
 select
     uitkering.rij,
     'maand' as kolom,
     uitkering.maand as waarde,
-    'Deze maand ligt na de peildatum. Controleer de maand.' as melding
+    'Deze maand ligt na de peildatum. Verbeter de maand van de uitkering.' as melding
 from landing.cwr_werkloosheid_veld as uitkering
 cross join pg_temp.levering
 where

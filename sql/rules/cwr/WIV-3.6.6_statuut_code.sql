@@ -4,12 +4,13 @@
 -- laag: werkloosheid
 -- titel: De code in statuut_dossier staat in de lijst rva_statuut
 -- klasse: foutief
--- actie: Controleer de code.
+-- actie: Gebruik een code uit de lijst rva_statuut, of meld welke code de lijst mist.
 select
     rij,
     kolom,
     waarde,
-    'Deze code staat op de peildatum niet in de lijst rva_statuut en telt niet mee. Controleer de code.' as melding
+    'Deze code geldt niet op de peildatum en telt niet mee. '
+    'Gebruik een code uit de lijst rva_statuut, of meld welke code de lijst mist.' as melding
 from pg_temp.onbekende_code
 where
     laag = 'werkloosheid'

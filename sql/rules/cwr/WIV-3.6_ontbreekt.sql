@@ -4,12 +4,12 @@
 -- laag: werkloosheid
 -- titel: Van een werkloosheidsuitkering zijn bedrag en aantal bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Lever het bedrag, het aantal en het statuut van de uitkering.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit gegeven ontbreekt. Lever het zodra u het kent.' as melding
+    'Dit gegeven ontbreekt. Lever het bedrag, het aantal en het statuut van de uitkering.' as melding
 from landing.cwr_werkloosheid_veld as geland
 cross join
     lateral (

@@ -4,13 +4,13 @@
 -- laag: handicap
 -- titel: Percentages van ongeschiktheid liggen tussen 0 en 100
 -- klasse: foutief
--- actie: Controleer het percentage.
+-- actie: Lever een percentage van 0 tot 100.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     geland.rij,
     veld.kolom,
     null as waarde,
-    'Dit percentage ligt niet tussen 0 en 100. Controleer het percentage.' as melding
+    'Dit percentage ligt niet tussen 0 en 100. Lever een percentage van 0 tot 100.' as melding
 from landing.cwr_handicap_veld as geland
 cross join
     lateral (

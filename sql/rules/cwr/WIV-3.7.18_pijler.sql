@@ -4,13 +4,13 @@
 -- laag: handicap
 -- titel: Punten van een pijler zijn gehele getallen van 0 tot 99
 -- klasse: foutief
--- actie: Controleer de punten van de pijlers.
+-- actie: Lever een geheel aantal punten van 0 tot 99 per pijler.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     geland.rij,
     veld.kolom,
     null as waarde,
-    'Dit aantal punten kan niet. Controleer de punten van de pijlers.' as melding
+    'Dit aantal punten kan niet. Lever een geheel aantal punten van 0 tot 99 per pijler.' as melding
 from landing.cwr_handicap_veld as geland
 cross join
     lateral (

@@ -4,13 +4,13 @@
 -- laag: handicap
 -- titel: Alleen kinderen hebben punten per pijler
 -- klasse: overtollig
--- actie: Laat ze weg of controleer de regelgeving.
+-- actie: Laat de punten per pijler weg of verbeter de wetgeving.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     geland.rij,
     veld.kolom,
     null as waarde,
-    'Punten per pijler zijn er alleen voor kinderen. Laat ze weg of controleer de regelgeving.' as melding
+    'Punten per pijler zijn er alleen voor kinderen. Laat de punten per pijler weg of verbeter de wetgeving.' as melding
 from landing.cwr_handicap_veld as geland
 cross join
     lateral (

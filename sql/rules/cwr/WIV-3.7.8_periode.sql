@@ -4,13 +4,13 @@
 -- laag: handicap
 -- titel: Een recht wegens handicap eindigt niet voor zijn begin
 -- klasse: foutief
--- actie: Controleer beide datums.
+-- actie: Verbeter het begin of het einde van het recht.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     rij,
     'einde_recht' as kolom,
     null as waarde,
-    'Het recht eindigt voor zijn begin. Controleer beide datums.' as melding
+    'Het recht eindigt voor zijn begin. Verbeter het begin of het einde van het recht.' as melding
 from landing.cwr_handicap_veld
 where
     levering_id = %(levering_id)s

@@ -4,13 +4,13 @@
 -- laag: arbeidsongeschiktheid
 -- titel: Een arbeidsongeschiktheid eindigt niet voor haar begin
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter de begindatum of de einddatum.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     rij,
     'einddatum' as kolom,
     null as waarde,
-    'De einddatum ligt voor de begindatum. Controleer beide.' as melding
+    'De einddatum ligt voor de begindatum. Verbeter de begindatum of de einddatum.' as melding
 from landing.cwr_arbeidsongeschiktheid_veld
 where
     levering_id = %(levering_id)s

@@ -4,13 +4,13 @@
 -- laag: arbeidsongeschiktheid
 -- titel: Alleen bij zwangerschap hoort een bevallingsdatum
 -- klasse: foutief
--- actie: Controleer type en datum.
+-- actie: Verbeter het type of laat de bevallingsdatum weg.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     geland.rij,
     veld.kolom,
     null as waarde,
-    'Bij dit type hoort geen bevallingsdatum. Controleer type en datum.' as melding
+    'Bij dit type hoort geen bevallingsdatum. Verbeter het type of laat de bevallingsdatum weg.' as melding
 from landing.cwr_arbeidsongeschiktheid_veld as geland
 cross join
     lateral (

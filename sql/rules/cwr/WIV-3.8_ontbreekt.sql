@@ -4,13 +4,13 @@
 -- laag: arbeidsongeschiktheid
 -- titel: Van een arbeidsongeschiktheid zijn type en situatie bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Lever type en situatie van de arbeidsongeschiktheid.
 -- Data of article 9 GDPR: the value stays where it was delivered.
 select
     geland.rij,
     veld.kolom,
     null as waarde,
-    'Dit gegeven ontbreekt. Lever het zodra u het kent.' as melding
+    'Dit gegeven ontbreekt. Lever type en situatie van de arbeidsongeschiktheid.' as melding
 from landing.cwr_arbeidsongeschiktheid_veld as geland
 cross join
     lateral (

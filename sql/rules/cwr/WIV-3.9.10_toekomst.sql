@@ -4,12 +4,12 @@
 -- laag: gezinsbijslag
 -- titel: Een dossier van gezinsbijslag is bijgewerkt voor de peildatum
 -- klasse: foutief
--- actie: Controleer de datum.
+-- actie: Verbeter de datum van bijwerking.
 select
     dossier.rij,
     'bijgewerkt_op' as kolom,
     dossier.bijgewerkt_op as waarde,
-    'Deze datum ligt na de peildatum. Controleer de datum.' as melding
+    'Deze datum ligt na de peildatum. Verbeter de datum van bijwerking.' as melding
 from landing.cwr_gezinsbijslag_veld as dossier
 cross join pg_temp.levering
 where

@@ -4,12 +4,12 @@
 -- laag: gezinsbijslag
 -- titel: De INSZ in een dossier van gezinsbijslag hebben juiste controlecijfers
 -- klasse: foutief
--- actie: Controleer de nummers.
+-- actie: Zoek de INSZ op in het Rijksregister en verbeter ze.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'In deze lijst staat een nummer dat geen geldig INSZ is. Controleer de nummers.' as melding
+    'In deze lijst staat een nummer dat geen geldig INSZ is. Zoek de INSZ op in het Rijksregister en verbeter ze.' as melding
 from landing.cwr_gezinsbijslag_veld as geland
 cross join
     lateral (

@@ -4,41 +4,54 @@
 -- laag: gezinsbijslag
 -- titel: Wie in een dossier van gezinsbijslag staat, is bekend
 -- klasse: onvolledig
--- actie: Lever de verbonden persoon.
-with genoemd as (
-    select distinct
-        dossier.rij,
-        dossier.contractnummer,
-        dossier.computernummer,
-        dossier.bijslag_dossiernummer,
-        veld.kolom,
-        veld.waarde,
-        string_to_table(veld.waarde, ' ') as insz
-    from landing.cwr_gezinsbijslag_veld as dossier
-    cross join
-        lateral (
-            values
-            ('rechthebbenden', dossier.rechthebbenden),
-            ('bijslagtrekkenden', dossier.bijslagtrekkenden),
-            ('rechtgevenden', dossier.rechtgevenden)
-        ) as veld (kolom, waarde)
-    where dossier.levering_id = %(levering_id)s
+-- actie: Lever wie in de lijst staat als verbonden persoon van het dossier.
+-- Who is connected is seen in one pass: joined after the gezinsleden, the server expects nobody and compares all with all.
+with deel as (
+    select
+        rij,
+        contractnummer,
+        computernummer,
+        bijslag_dossiernummer,
+        kolom,
+        waarde,
+        insz,
+        false as is_verbonden
+    from pg_temp.gezinsbijslag_persoon
+    union all
+    select
+        null as rij,
+        contractnummer,
+        computernummer,
+        bijslag_dossiernummer,
+        null as kolom,
+        null as waarde,
+        insz_verbonden as insz,
+        true as is_verbonden
+    from pg_temp.verbonden_persoon
+),
+
+genoemd as (
+    select
+        rij,
+        kolom,
+        waarde,
+        insz,
+        bool_or(is_verbonden) over zelfde as is_verbonden
+    from deel
+    window zelfde as (partition by contractnummer, computernummer, bijslag_dossiernummer, insz)
 )
 
 select distinct
-    genoemd.rij,
-    genoemd.kolom,
-    genoemd.waarde,
-    'In deze lijst staat iemand die geen gezinslid is en niet met het dossier verbonden. Lever de verbonden persoon.' as melding
+    rij,
+    kolom,
+    waarde,
+    'In deze lijst staat iemand die geen gezinslid is en niet met het dossier verbonden. '
+    'Lever wie in de lijst staat als verbonden persoon van het dossier.' as melding
 from genoemd
-left join pg_temp.gezinslid on genoemd.insz = gezinslid.insz
-left join landing.cwr_verbonden_persoon_veld as verbonden
-    on
-        verbonden.levering_id = %(levering_id)s
-        and genoemd.contractnummer = verbonden.contractnummer
-        and genoemd.computernummer = verbonden.computernummer
-        and genoemd.bijslag_dossiernummer = verbonden.bijslag_dossiernummer
-        and genoemd.insz = verbonden.insz_verbonden
 where
-    gezinslid.insz is null
-    and verbonden.insz_verbonden is null
+    rij is not null
+    and not is_verbonden
+    and not exists (
+        select from pg_temp.gezinslid
+        where gezinslid.insz = genoemd.insz
+    )

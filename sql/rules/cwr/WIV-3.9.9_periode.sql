@@ -4,12 +4,12 @@
 -- laag: gezinsbijslag
 -- titel: Een recht op gezinsbijslag eindigt niet voor zijn begin
 -- klasse: foutief
--- actie: Controleer beide.
+-- actie: Verbeter het begin of het einde van het recht.
 select
     rij,
     'einde_recht' as kolom,
     einde_recht as waarde,
-    'De einddatum ligt voor de begindatum. Controleer beide.' as melding
+    'De einddatum ligt voor de begindatum. Verbeter het begin of het einde van het recht.' as melding
 from landing.cwr_gezinsbijslag_veld
 where
     levering_id = %(levering_id)s

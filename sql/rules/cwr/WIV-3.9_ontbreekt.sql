@@ -4,12 +4,12 @@
 -- laag: gezinsbijslag
 -- titel: Van een dossier van gezinsbijslag zijn fonds, begin en bijwerking bekend
 -- klasse: ontbrekend
--- actie: Lever het zodra u het kent.
+-- actie: Lever rechthebbenden, fonds, begin en bijwerking van het dossier.
 select
     geland.rij,
     veld.kolom,
     veld.waarde,
-    'Dit gegeven ontbreekt. Lever het zodra u het kent.' as melding
+    'Dit gegeven ontbreekt. Lever rechthebbenden, fonds, begin en bijwerking van het dossier.' as melding
 from landing.cwr_gezinsbijslag_veld as geland
 cross join
     lateral (

@@ -4,12 +4,15 @@
 -- laag: verwijderdeWoning
 -- titel: Een mutatie levert geen woning die zij ook weghaalt
 -- klasse: foutief
--- actie: Lever of verwijder haar.
+-- actie: Lever de woning of verwijder haar, niet beide in een bericht.
 select
-    weg.rij,
+    rij,
     'woonmaatschappij_woning_id' as kolom,
-    weg.woonmaatschappij_woning_id as waarde,
-    'Deze woning staat in hetzelfde bericht bij de woningen. Lever of verwijder haar.' as melding
-from landing.cwr_verwijderde_woning_veld as weg
-inner join pg_temp.woning on weg.woonmaatschappij_woning_id = woning.woonmaatschappij_woning_id
-where weg.levering_id = %(levering_id)s
+    woonmaatschappij_woning_id as waarde,
+    'Deze woning staat in hetzelfde bericht bij de woningen. Lever de woning of verwijder haar, niet beide in een bericht.' as melding
+from pg_temp.verwijderde_woning
+where
+    exists (
+        select from pg_temp.woning
+        where woning.woonmaatschappij_woning_id = verwijderde_woning.woonmaatschappij_woning_id
+    )

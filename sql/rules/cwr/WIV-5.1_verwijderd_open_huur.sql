@@ -4,18 +4,17 @@
 -- laag: verwijderdeWoning
 -- titel: Een mutatie haalt geen woning weg met een lopende huurovereenkomst
 -- klasse: foutief
--- actie: Lever eerst het einde van de huur.
+-- actie: Lever eerst het einde van de huurovereenkomst.
 -- What was told last of a woning counts: of the messages before this one in the count, from the last that told all. Those that are checked
 -- and wait are among them; a rejected one and one that gave way are not. Behind a gap nothing is found: what is missing may be the end of
 -- the lease. The retention keeps what was told last, and an open lease always.
-with weg as materialized (
+with weg as (
     select
-        verwijderd.rij,
-        verwijderd.woonmaatschappij_woning_id,
-        coalesce(landing.datum(verwijderd.verwijderd_op), levering.peildatum) as verwijderd_op
-    from landing.cwr_verwijderde_woning_veld as verwijderd
+        verwijderde_woning.rij,
+        verwijderde_woning.woonmaatschappij_woning_id,
+        coalesce(verwijderde_woning.verwijderd_op, levering.peildatum) as verwijderd_op
+    from pg_temp.verwijderde_woning
     cross join pg_temp.levering
-    where verwijderd.levering_id = %(levering_id)s
 ),
 
 eerder as (
@@ -66,6 +65,7 @@ reeks as (
         ) = eerder.dit_volgnummer - eerder.volledig_volgnummer
 ),
 
+-- Is true: looked up in a hash. Joined, the server expects one row of what was landed a moment ago and compares all with all.
 genoemd as (
     select
         reeks.levering_id,
@@ -74,7 +74,7 @@ genoemd as (
         false as verwijderd
     from reeks
     inner join landing.cwr_woning_veld as woning on reeks.levering_id = woning.levering_id
-    where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    where (woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from pg_temp.verwijderde_woning as weg)) is true
     union all
     select
         blijvend.uit_levering_id,
@@ -83,7 +83,7 @@ genoemd as (
         false as verwijderd
     from reeks
     inner join register.blijvend on reeks.levering_id = blijvend.levering_id
-    where blijvend.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    where (blijvend.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from pg_temp.verwijderde_woning as weg)) is true
     union all
     select
         reeks.levering_id,
@@ -92,7 +92,7 @@ genoemd as (
         true as verwijderd
     from reeks
     inner join landing.cwr_verwijderde_woning_veld as woning on reeks.levering_id = woning.levering_id
-    where woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from weg)
+    where (woning.woonmaatschappij_woning_id in (select weg.woonmaatschappij_woning_id from pg_temp.verwijderde_woning as weg)) is true
 ),
 
 vorige as (
@@ -114,17 +114,66 @@ vorige as (
         genoemd.volgnummer desc,
         genoemd.levering_id asc,
         genoemd.verwijderd asc
+),
+
+bron as (
+    select distinct levering_id from vorige
+),
+
+-- In one pass, not joined, for the same reason.
+verhuurd as (
+    select
+        deel.woonmaatschappij_woning_id,
+        max(deel.einde) as einde
+    from (
+        select
+            levering_id,
+            woonmaatschappij_woning_id,
+            not verwijderd as telt,
+            null::date as einde
+        from vorige
+        union all
+        select
+            huur.levering_id,
+            huur.woonmaatschappij_woning_id,
+            false as telt,
+            coalesce(landing.datum(huur.einddatum), 'infinity') as einde
+        from bron
+        inner join landing.cwr_huurovereenkomst_veld as huur on bron.levering_id = huur.levering_id
+    ) as deel
+    group by deel.levering_id, deel.woonmaatschappij_woning_id
+    having bool_or(deel.telt)
+),
+
+samen as (
+    select
+        deel.rij,
+        deel.woonmaatschappij_woning_id,
+        deel.verwijderd_op,
+        max(deel.einde) over zelfde as einde
+    from (
+        select
+            null::bigint as rij,
+            woonmaatschappij_woning_id,
+            null::date as verwijderd_op,
+            einde
+        from verhuurd
+        union all
+        select
+            rij,
+            woonmaatschappij_woning_id,
+            verwijderd_op,
+            null as einde
+        from weg
+    ) as deel
+    window zelfde as (partition by deel.woonmaatschappij_woning_id)
 )
 
-select distinct
-    weg.rij,
+select
+    rij,
     'woonmaatschappij_woning_id' as kolom,
-    weg.woonmaatschappij_woning_id as waarde,
-    'Volgens een eerdere levering loopt voor deze woning nog een huurovereenkomst. Lever eerst het einde van de huur.' as melding
-from weg
-inner join vorige on weg.woonmaatschappij_woning_id = vorige.woonmaatschappij_woning_id
-inner join landing.cwr_huurovereenkomst_veld as huur
-    on
-        vorige.levering_id = huur.levering_id
-        and vorige.woonmaatschappij_woning_id = huur.woonmaatschappij_woning_id
-where not vorige.verwijderd and coalesce(landing.datum(huur.einddatum), 'infinity') >= weg.verwijderd_op
+    woonmaatschappij_woning_id as waarde,
+    'Volgens een eerdere levering loopt voor deze woning nog een huurovereenkomst. '
+    'Lever eerst het einde van de huurovereenkomst.' as melding
+from samen
+where einde >= verwijderd_op

@@ -4,7 +4,7 @@
 -- laag: aanslagbiljet
 -- titel: Een aanslagbiljet is hoogstens drie jaar oud
 -- klasse: overtollig
--- actie: Laat het weg.
+-- actie: Laat aanslagbiljetten van meer dan drie jaar oud weg.
 -- Its age is that of its inkohierdatum; without one, of the last day of the year after its inkomensjaar, in which it is assessed. The
 -- reader drops what is older by the same fields and the same row of register.bewaartermijn (the contract says which): what this finds was
 -- landed before the term was shortened.
@@ -24,7 +24,7 @@ select
     biljet.rij,
     case when biljet.dag is not null then 'inkohierdatum' else 'inkomensjaar' end as kolom,
     case when biljet.dag is not null then biljet.inkohierdatum else biljet.inkomensjaar end as waarde,
-    'Dit aanslagbiljet is ouder dan drie jaar en mag niet worden bewaard. Laat het weg.' as melding
+    'Dit aanslagbiljet is ouder dan drie jaar en mag niet worden bewaard. Laat aanslagbiljetten van meer dan drie jaar oud weg.' as melding
 from biljet
 cross join pg_temp.levering
 where
