@@ -67,6 +67,91 @@ left join register.levering_actueel as a on b.levering_id = a.levering_id
 $$;
 comment on function register.toegepast() is 'WIV-5.1: messages that counted, in order, and when each gave way as a whole';
 
+-- WIV-R.5, WIV-8.1: messages on which nobody decided, from receipt. The term of who was stopped begins with the last notice, or its end: in a
+-- stop nobody may decide, and what was resumed of late may still be decided on.
+create or replace function register.onbeslist(dag date) returns table (
+    levering_id bigint, regime text, bronhouder_code text, status text, regel_id text
+)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+with bericht as (
+    select
+        l.levering_id,
+        l.regime,
+        l.bronhouder_code,
+        l.status,
+        l.ontvangen_op,
+        (
+            select max(greatest(s.gestopt_op, s.hervat_op)) from register.stopzetting as s
+            where s.regime = l.regime and s.bronhouder_code = l.bronhouder_code
+        ) as bericht_op,
+        exists (
+            select from register.stopzetting as s
+            where s.regime = l.regime and s.bronhouder_code = l.bronhouder_code and s.hervat_op is null
+        ) as gestopt
+    from register.levering as l
+    where l.regime = 'cwr' and l.besloten_op is null and l.status in ('ontvangen', 'gelezen', 'gecontroleerd')
+),
+
+gewogen as (
+    select
+        b.*,
+        case when b.gestopt then 'WIV-R.5_stopgezet' else 'WIV-R.5_onbeslist' end as regel
+    from bericht as b
+)
+
+select g.levering_id, g.regime, g.bronhouder_code, g.status, g.regel
+from gewogen as g
+where greatest(g.ontvangen_op, g.bericht_op) + register.termijn(g.regel, dag) <= dag
+$$;
+comment on function register.onbeslist(date) is
+'WIV-R.5, WIV-8.1: messages on which nobody decided and whose term has passed on a day, with the rule';
+
+create or replace function register.onbeslist_regel(levering bigint) returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+select min(v.regel_id) from register.bevinding as v
+where v.levering_id = levering and v.regel_id in ('WIV-R.5_onbeslist', 'WIV-R.5_stopgezet')
+$$;
+comment on function register.onbeslist_regel(bigint) is 'WIV-R.5: the rule by which a message was rejected because nobody decided on it';
+
+-- Erasing what may still be decided on would let an empty message count, so it is rejected first: the same lock as a decision has, and only
+-- what still is as it was found.
+create or replace function register.sluit_onbeslist() returns bigint
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    een record;
+    aantal bigint := 0;
+begin
+    for een in
+        select * from register.onbeslist(current_date) as o
+        order by o.regime, o.bronhouder_code, o.levering_id
+    loop
+        perform register.sluit_reeks(een.regime, een.bronhouder_code);
+        update register.levering as l set status = 'afgekeurd', besloten_op = clock_timestamp()
+        where l.levering_id = een.levering_id and l.status = een.status;
+        if found then
+            insert into register.bevinding (levering_id, regel_id, ernst, artikel, melding)
+            values (
+                een.levering_id, een.regel_id, 'info', case een.regel_id when 'WIV-R.5_stopgezet' then '8' else '5' end,
+                'Op dit bericht werd niet binnen de bewaartermijn beslist. Het is niet toegepast en zijn inhoud is gewist.'
+            );
+            aantal := aantal + 1;
+        end if;
+    end loop;
+    return aantal;
+end
+$$;
+comment on function register.sluit_onbeslist() is
+'WIV-R.5, WIV-8.1: rejects messages on which nobody decided within their term; returns how many. What they held goes by register.wis';
+
 create or replace function register.vervallen_sleutels(dag date) returns table (
     levering_id bigint, sleutel_soort text, sleutel text, regel_id text
 )
@@ -159,7 +244,8 @@ versie as (
     select
         g.*,
         'hoofdcontractnummer',
-        h.hoofdcontractnummer,
+        -- Two woningen may have head leases of one number.
+        concat_ws(chr(31), h.woonmaatschappij_woning_id, h.hoofdcontractnummer),
         landing.datum(h.einddatum)
     from genoemd as g
     inner join landing.cwr_hoofdhuurovereenkomst_veld as h
@@ -255,6 +341,15 @@ vervallen as (
         and l.besloten_op + term.niet_toegepast <= dag
         and l.reeks is null
         and (l.status = 'afgekeurd' or (l.status = 'vervangen' and l.volgnummer is not null))
+    union all
+    -- Rejected because nobody decided: that term has passed already. Of a day to come, also what is still undecided.
+    select l.levering_id, 'levering', '', register.onbeslist_regel(l.levering_id)
+    from register.levering as l
+    where l.regime = 'cwr' and l.status = 'afgekeurd'
+    union all
+    select o.levering_id, 'levering', '', o.regel_id
+    from register.onbeslist(dag) as o
+    where dag > current_date
 )
 
 select distinct on (v.levering_id, v.soort, v.sleutel) v.levering_id, v.soort, v.sleutel, v.regel
@@ -317,6 +412,18 @@ $$;
 comment on function register.plan_wissing(date) is
 'WIV-R.1: writes down which keys must go on a day; returns how many are new. What is planned for a day to come is not erased';
 
+create or replace function register.sleutel_van(soort text) returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+return case soort
+    when 'hoofdcontractnummer' then
+        'concat_ws(chr(31), l.waarden ->> ''woonmaatschappij_woning_id'', l.waarden ->> ''hoofdcontractnummer'')'
+    when 'levering' then ''''''
+    else format('coalesce(l.waarden ->> %L, '''')', soort)
+end;
+comment on function register.sleutel_van(text) is 'WIV-R.1: expression of the key of a landed record l, as the plan has it';
+
 create or replace function register.tel_wissing() returns table (regel_id text, relatie text, aantal bigint)
 language plpgsql
 stable
@@ -333,8 +440,8 @@ begin
         loop
             return query execute format(
                 'select t.regel_id, %L::text, count(*) from landing.%I as l inner join register.te_wissen as t '
-                'on l.levering_id = t.levering_id and t.sleutel_soort = %L and t.sleutel = coalesce(l.waarden ->> %L, '''') '
-                'group by t.regel_id', 'landing.' || tabel, tabel, soort, soort
+                'on l.levering_id = t.levering_id and t.sleutel_soort = %L and t.sleutel = %s '
+                'group by t.regel_id', 'landing.' || tabel, tabel, soort, register.sleutel_van(soort)
             );
         end loop;
     end loop;
@@ -364,15 +471,24 @@ begin
     if tabel <> all(array(select register.tabellen_met(soort))) then
         raise exception 'no records of % go with a %', tabel, soort using errcode = 'check_violation';
     end if;
+    -- WIV-5.1: of a message that counts, or may yet, nothing goes as a whole, whatever was planned before that.
+    if
+        soort = 'levering'
+        and exists (
+            select from register.levering as l
+            where l.levering_id = van_levering and (l.besloten_op is null or l.reeks is not null)
+        ) then
+        return 0;
+    end if;
     for een in execute format(
         'with doel as materialized ('
         'select l.rij, t.regel_id from landing.%1$I as l inner join register.te_wissen as t '
-        'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = coalesce(l.waarden ->> $2, '''') '
+        'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = %2$s '
         'and t.dag <= current_date '
         'where l.levering_id = $1 limit $3), '
         'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij '
         'returning doel.regel_id, doel.rij) '
-        'select weg.regel_id, count(*) as aantal, array_agg(weg.rij) as rijen from weg group by weg.regel_id', tabel
+        'select weg.regel_id, count(*) as aantal, array_agg(weg.rij) as rijen from weg group by weg.regel_id', tabel, register.sleutel_van(soort)
     ) using van_levering, soort, hoogstens
     loop
         insert into register.wissing (regel_id, relatie, levering_id, aantal)
@@ -460,6 +576,7 @@ $$;
 comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
 
 revoke all on function
+register.onbeslist(date), register.onbeslist_regel(bigint), register.sluit_onbeslist(), register.sleutel_van(text),
 register.sluit_wissing(),
 register.noteer_wissing(text, text, bigint),
 register.bewaren_alleen(), register.laag_tabel(text),
@@ -467,6 +584,7 @@ register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(
 register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 from public;
 grant execute on function
+register.onbeslist(date), register.sluit_onbeslist(),
 register.sluit_wissing(),
 register.bewaren_alleen(),
 register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),

@@ -17,7 +17,14 @@ with bericht as (
         l.levering_id,
         l.bestand_sha256,
         case
-            when l.besloten_op is null then null
+            -- Nobody decided: it is rejected first (register.sluit_onbeslist), so today none of these goes.
+            when l.besloten_op is null
+                then (
+                    select o.regel_id from register.onbeslist(dag) as o
+                    where o.levering_id = l.levering_id and dag > current_date
+                )
+            when l.status = 'afgekeurd' and register.onbeslist_regel(l.levering_id) is not null
+                then register.onbeslist_regel(l.levering_id)
             when exists (select from register.wissing as w where w.levering_id = l.levering_id and w.relatie ~ '^landing\.')
                 then 'WIV-R.1_huurovereenkomst'
             when exists (select from register.bevinding as v where v.levering_id = l.levering_id and v.regel_id = 'LEES-BEWAARTERMIJN')
@@ -80,13 +87,14 @@ end
 $$;
 comment on function register.gelande_personen() is 'WIV-3.1.1: every INSZ in landing, with repetitions';
 
--- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease.
+-- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease, which is known by
+-- woning and number.
 create or replace function register.gelande_bronnen() returns setof text
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-select concat_ws('/', 'eigenaar', l.bronhouder_code, v.hoofdcontractnummer)
+select concat_ws('/', 'eigenaar', l.bronhouder_code, concat_ws(chr(31), v.woonmaatschappij_woning_id, v.hoofdcontractnummer))
 from landing.cwr_eigenaar_veld as v
 inner join register.levering as l on v.levering_id = l.levering_id
 union

@@ -111,7 +111,7 @@ EXPECTED = {
     # The end stands in the huureinde only.
     ("nu", "contractnummer", "G"): HUUR,
     # A head lease that ended, with its owner; the other has no end.
-    ("nu", "hoofdcontractnummer", "H1"): EIGENAAR,
+    ("nu", "hoofdcontractnummer", "WF\x1fH1"): EIGENAAR,
     ("afgekeurd", "levering", ""): NIET,
 }
 
@@ -234,6 +234,41 @@ def test_wiv_r_5_what_was_set_aside_goes_after_a_year_and_what_counts_meanwhile_
         huis.beheerder.execute("delete from register.blijvend where levering_id = %(nu)s", huis.ids)
 
 
+def due(huis: Huis) -> dict[tuple[str, str, str], str]:
+    names = {levering_id: name for name, levering_id in huis.ids.items()}
+    query = "select * from register.vervallen_sleutels(current_date) where levering_id = any(%s)"
+    rows = huis.beheerder.execute(query, [list(names)]).fetchall()
+    return {(names[levering_id], soort, sleutel): regel for levering_id, soort, sleutel, regel in rows}
+
+
+def test_a_head_lease_is_known_by_its_woning_too(huis: Huis) -> None:
+    """WIV-3.10.3, WIV-R.1: another woning has one of the same number, which is open."""
+    record = {"woonmaatschappij_woning_id": "WG", "hoofdcontractnummer": "H1"}
+    huis.land("nu", "hoofdhuurovereenkomst", record)
+    huis.land("nu", "eigenaar", record | {"insz_eigenaar": "40000095579"})
+    assert due(huis) == EXPECTED
+    bewaren.wis()
+    query = (
+        "select waarden ->> 'woonmaatschappij_woning_id', waarden ->> 'hoofdcontractnummer' "
+        "from landing.cwr_{} where levering_id = %s order by 1"
+    )
+    for laag in ("hoofdhuurovereenkomst", "eigenaar"):
+        left = huis.beheerder.execute(query.format(laag).encode(), [huis.ids["nu"]]).fetchall()
+        assert left == [("WF", "H2"), ("WG", "H1")], laag
+
+
+def test_an_opzeg_that_a_later_message_withdrew_ends_nothing(huis: Huis) -> None:
+    """WIV-R.1: an open lease never expires, however old the opzeg is that a mutatie took back."""
+    huis.lease("oud", "P", huureinde=11)
+    huis.lease("oud", "Q", einde=11)
+    for contract in "PQ":
+        huis.lease("nu", contract)
+    found = due(huis)
+    for contract in "PQ":
+        assert found["oud", "contractnummer", contract] == VERVANGEN
+        assert ("nu", "contractnummer", contract) not in found
+
+
 def test_counting_erases_nothing_and_a_later_day_has_more(huis: Huis) -> None:
     before = huis.left("gezinslid")
     today = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel()}
@@ -314,8 +349,8 @@ def test_a_killed_run_has_recorded_what_it_erased(kluis: Settings, huis: Huis, c
 def test_a_number_goes_with_the_last_record_of_its_person(huis: Huis) -> None:
     """WIV-R.1: F has a lease and H2 an owner without INSZ; of the others nothing is landed. Pseudonyms go along."""
     huis.land("nu", "eigenaar", {"woonmaatschappij_woning_id": "WF", "hoofdcontractnummer": "H2"})
-    stays = {INSZ["F"], f"eigenaar/{KBO}/H2/1"}
-    goes = {"00000000097", f"eigenaar/{KBO}/H9/1", f"gezinslid/{KBO}/F/9"}
+    stays = {INSZ["F"], f"eigenaar/{KBO}/WF\x1fH2/1"}
+    goes = {"00000000097", f"eigenaar/{KBO}/WF\x1fH9/1", f"eigenaar/{KBO}/H2/1", f"gezinslid/{KBO}/F/9"}
     ids = {}
     for nummer in (*stays, *goes):
         kolom = "insz" if nummer.isdigit() else "bron_sleutel"

@@ -48,6 +48,7 @@ final as (
         on
             eigenaar.levering_id = hoofdhuurovereenkomst.levering_id
             and eigenaar.hoofdcontractnummer = hoofdhuurovereenkomst.hoofdcontractnummer
+            and eigenaar.woonmaatschappij_woning_id = hoofdhuurovereenkomst.woonmaatschappij_woning_id
     left join sleutel on {{ persoon_nummer('eigenaar') }} = {{ persoon_nummer('sleutel') }}
     left join persoon on sleutel.persoon_id = persoon.persoon_id
 )
