@@ -69,7 +69,7 @@ geplaatst as (
                 and eerder.volgnummer = bericht.volgnummer
                 and eerder.levering_id < bericht.levering_id
                 and eerder.status in ('gelezen', 'gecontroleerd')
-                and eerder.aangemaakt_op >= reeks.volledig_aangemaakt_op
+                and (reeks.reeks is null or eerder.aangemaakt_op >= reeks.volledig_aangemaakt_op)
         ) as eerder
     from te_beslissen as bericht
     left join register.berichtreeks as reeks
@@ -147,7 +147,7 @@ with wachtend as (
         case when reeks is not null and eerder is null and ongelezen is null then laatste_volgnummer + 1 end as wacht_op_volgnummer,
         case
             when ongelezen is not null then format('aangehouden: wacht op levering %s, die nog niet gelezen is', ongelezen)
-            when reeks is null then 'aangehouden: wacht op een volledig bericht'
+            when reeks is null and bericht_soort = 'mutatie' then 'aangehouden: wacht op een volledig bericht'
             when eerder is not null then format('aangehouden: wacht op levering %s, met hetzelfde volgnummer', eerder)
             else format('aangehouden: wacht op volgnummer %s', laatste_volgnummer + 1)
         end as reden

@@ -236,7 +236,11 @@ versie as (
         select
             x.levering_id,
             x.contractnummer,
-            max(x.effectief_op) as effectief_op
+            -- An opzeg that was started after the last that took effect, and has no such day itself, tells that the lease went on.
+            case
+                when max(x.opgestart_op) filter (where x.effectief_op is null) > max(x.effectief_op) then null
+                else max(x.effectief_op)
+            end as effectief_op
         from landing.cwr_huureinde_veld as x
         group by x.levering_id, x.contractnummer
     ) as e on h.levering_id = e.levering_id and h.contractnummer = e.contractnummer

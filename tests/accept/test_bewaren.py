@@ -258,15 +258,74 @@ def test_a_head_lease_is_known_by_its_woning_too(huis: Huis) -> None:
 
 
 def test_an_opzeg_that_a_later_message_withdrew_ends_nothing(huis: Huis) -> None:
-    """WIV-R.1: an open lease never expires, however old the opzeg is that a mutatie took back."""
+    """WIV-R.1: an open lease never expires, however old the opzeg is that a snapshot or a mutatie took back."""
+    huis.bericht("mutatie", "geaccepteerd", 5.5, volgnummer=9)
+    huis.beheerder.execute(
+        "update register.levering set bericht_soort = 'mutatie', reeks = %(nu)s where levering_id = %(mutatie)s", huis.ids
+    )
     huis.lease("oud", "P", huureinde=11)
     huis.lease("oud", "Q", einde=11)
-    for contract in "PQ":
-        huis.lease("nu", contract)
+    huis.lease("nu", "R", huureinde=11)
+    # Another opzeg, years after the first one should have ended it; it has not taken effect.
+    huis.lease("nu", "S", huureinde=11)
+    huis.land("nu", "huureinde", {"contractnummer": "S", "opgestart_op": day(8)})
+    for contract, later in (("P", "nu"), ("Q", "nu"), ("R", "mutatie")):
+        huis.lease(later, contract)
     found = due(huis)
-    for contract in "PQ":
-        assert found["oud", "contractnummer", contract] == VERVANGEN
-        assert ("nu", "contractnummer", contract) not in found
+    for earlier, contract, later in (("oud", "P", "nu"), ("oud", "Q", "nu"), ("nu", "R", "mutatie")):
+        assert found[earlier, "contractnummer", contract] == VERVANGEN
+        assert (later, "contractnummer", contract) not in found
+    assert ("nu", "contractnummer", "S") not in found
+
+
+def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> None:
+    """WIV-R.5, WIV-8.1: it is rejected, and only then erased: landed rows and sealed file. The register stays."""
+    rule = "WIV-R.5_onbeslist"
+    waiting = {"ontvangen": 1.1, "gelezen": 1.1, "gecontroleerd": 1.1, "pas gecontroleerd": 0.9}
+    for number, (name, since) in enumerate(waiting.items(), start=5):
+        huis.bericht(name, name.removeprefix("pas "), since, volgnummer=number)
+        huis.beheerder.execute(
+            "update register.levering set besloten_op = null where levering_id = %s", [huis.ids[name]]
+        )
+        stored_path(huis.shas[name], kluis, sealed=True).write_bytes(b"age")
+        huis.lease(name, "Y")
+    huis.beheerder.execute("set session_replication_role = origin")
+    stop = "insert into register.stopzetting (regime, bronhouder_code, reden, gestopt_op) values ('cwr', %s, 'proef', %s)"
+    ids = [huis.ids[name] for name in waiting]
+    outcome = "select status, besloten_op is null from register.levering where levering_id = any(%s) order by levering_id"
+    before = huis.beheerder.execute(outcome, [ids]).fetchall()
+    try:
+        later = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel(datetime.now(UTC).date() + timedelta(90))}
+        assert (later[rule, "landing.cwr_gezinslid"], later[rule, bewaren.STORE]) == (4, 4)
+        # A notice of late: its term begins there, and what was stopped is not rejected before it has passed.
+        huis.beheerder.execute(stop, [KBO, ago(0.5)])
+        assert not any(one.regel_id.startswith("WIV-R.5_s") or one.regel_id == rule for one in bewaren.tel())
+        with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+            huis.beheerder.execute(
+                "update register.levering set status = 'afgekeurd' where levering_id = %s", [huis.ids["gelezen"]]
+            )
+        huis.beheerder.execute("delete from register.stopzetting where bronhouder_code = %s", [KBO])
+        huis.beheerder.execute(stop, [KBO, ago(2)])
+        stopped = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel()}
+        assert stopped["WIV-R.5_stopgezet", "landing.cwr_gezinslid"] == 3
+        assert huis.beheerder.execute(outcome, [ids]).fetchall() == before, "counting decides nothing"
+        # What was planned for a message that may still count does not go.
+        huis.beheerder.execute(
+            "insert into register.te_wissen values (%s, 'levering', '', 'proef', current_date)",
+            [huis.ids["pas gecontroleerd"]],
+        )
+        gone = {(one.regel_id, one.relatie): one.aantal for one in bewaren.wis()}
+        assert gone["WIV-R.5_stopgezet", "landing.cwr_gezinslid"] == 3
+        assert gone["WIV-R.5_stopgezet", bewaren.STORE] == 3
+        assert huis.beheerder.execute(outcome, [ids]).fetchall() == [*[("afgekeurd", False)] * 3, ("gecontroleerd", True)]
+        assert {one for one in huis.left("gezinslid") if one.endswith(" Y")} == {"pas gecontroleerd Y"}
+        assert stored_path(huis.shas["pas gecontroleerd"], kluis, sealed=True).exists()
+        findings = "select count(*) from register.bevinding where levering_id = any(%s) and regel_id = 'WIV-R.5_stopgezet'"
+        assert huis.beheerder.execute(findings, [ids]).fetchone() == (3,)
+        assert bewaren.wis() == []
+    finally:
+        huis.beheerder.execute("set session_replication_role = replica")
+        huis.beheerder.execute("delete from register.stopzetting where bronhouder_code = %s", [KBO])
 
 
 def test_counting_erases_nothing_and_a_later_day_has_more(huis: Huis) -> None:
