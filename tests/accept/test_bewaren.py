@@ -259,9 +259,11 @@ def test_a_head_lease_is_known_by_its_woning_too(huis: Huis) -> None:
 
 def test_an_opzeg_that_a_later_message_withdrew_ends_nothing(huis: Huis) -> None:
     """WIV-R.1: an open lease never expires, however old the opzeg is that a snapshot or a mutatie took back."""
-    huis.bericht("mutatie", "geaccepteerd", 5.5, volgnummer=9)
+    huis.bericht("mutatie", "vervangen", 5.5, volgnummer=9)
     huis.beheerder.execute(
-        "update register.levering set bericht_soort = 'mutatie', reeks = %(nu)s where levering_id = %(mutatie)s", huis.ids
+        "update register.levering set bericht_soort = 'mutatie', status = 'geaccepteerd', reeks = %(nu)s "
+        "where levering_id = %(mutatie)s",
+        huis.ids,
     )
     huis.lease("oud", "P", huureinde=11)
     huis.lease("oud", "Q", einde=11)
@@ -290,12 +292,18 @@ def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> N
         stored_path(huis.shas[name], kluis, sealed=True).write_bytes(b"age")
         huis.lease(name, "Y")
     huis.beheerder.execute("set session_replication_role = origin")
-    stop = "insert into register.stopzetting (regime, bronhouder_code, reden, gestopt_op) values ('cwr', %s, 'proef', %s)"
+    stop = (
+        "insert into register.stopzetting (regime, bronhouder_code, reden, gestopt_op) values ('cwr', %s, 'proef', %s)"
+    )
     ids = [huis.ids[name] for name in waiting]
-    outcome = "select status, besloten_op is null from register.levering where levering_id = any(%s) order by levering_id"
+    outcome = (
+        "select status, besloten_op is null from register.levering where levering_id = any(%s) order by levering_id"
+    )
     before = huis.beheerder.execute(outcome, [ids]).fetchall()
     try:
-        later = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel(datetime.now(UTC).date() + timedelta(90))}
+        later = {
+            (one.regel_id, one.relatie): one.aantal for one in bewaren.tel(datetime.now(UTC).date() + timedelta(90))
+        }
         assert (later[rule, "landing.cwr_gezinslid"], later[rule, bewaren.STORE]) == (4, 4)
         # A notice of late: its term begins there, and what was stopped is not rejected before it has passed.
         huis.beheerder.execute(stop, [KBO, ago(0.5)])
@@ -317,10 +325,15 @@ def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> N
         gone = {(one.regel_id, one.relatie): one.aantal for one in bewaren.wis()}
         assert gone["WIV-R.5_stopgezet", "landing.cwr_gezinslid"] == 3
         assert gone["WIV-R.5_stopgezet", bewaren.STORE] == 3
-        assert huis.beheerder.execute(outcome, [ids]).fetchall() == [*[("afgekeurd", False)] * 3, ("gecontroleerd", True)]
+        assert huis.beheerder.execute(outcome, [ids]).fetchall() == [
+            *[("afgekeurd", False)] * 3,
+            ("gecontroleerd", True),
+        ]
         assert {one for one in huis.left("gezinslid") if one.endswith(" Y")} == {"pas gecontroleerd Y"}
         assert stored_path(huis.shas["pas gecontroleerd"], kluis, sealed=True).exists()
-        findings = "select count(*) from register.bevinding where levering_id = any(%s) and regel_id = 'WIV-R.5_stopgezet'"
+        findings = (
+            "select count(*) from register.bevinding where levering_id = any(%s) and regel_id = 'WIV-R.5_stopgezet'"
+        )
         assert huis.beheerder.execute(findings, [ids]).fetchone() == (3,)
         assert bewaren.wis() == []
     finally:
