@@ -1,18 +1,6 @@
--- WIV-R.1 to WIV-R.5: what may no longer be kept, and erasing it. Only these functions and those of register_wissen.sql erase; they take no
--- day from who calls them.
+-- WIV-R.1 to WIV-R.5: what may no longer be kept, and erasing it. Runs after register_bericht_termijn.sql, which has the terms. Only these
+-- functions and those of register_wissen.sql erase; they take no day from who calls them.
 set local role woonkluis_eigenaar;
-
-create or replace function register.termijn(regel text, dag date) returns interval
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-select t.termijn from register.bewaartermijn as t
-where t.regel_id = termijn.regel and t.geldig_van <= dag
-order by t.geldig_van desc
-limit 1
-$$;
-comment on function register.termijn(text, date) is 'WIV-R.1 to WIV-R.5: the term of a rule on a day; null before the first';
 
 -- One run at a time: whoever holds the first row of the terms, until the end of its transaction. Not an advisory lock: the loader
 -- may take none (sql/policies/catalogus.sql).
@@ -66,91 +54,6 @@ left join register.levering as door on b.vervangen_door = door.levering_id
 left join register.levering_actueel as a on b.levering_id = a.levering_id
 $$;
 comment on function register.toegepast() is 'WIV-5.1: messages that counted, in order, and when each gave way as a whole';
-
--- WIV-R.5, WIV-8.1: messages on which nobody decided, from receipt. The term of who was stopped begins with the last notice, or its end: in a
--- stop nobody may decide, and what was resumed of late may still be decided on.
-create or replace function register.onbeslist(dag date) returns table (
-    levering_id bigint, regime text, bronhouder_code text, status text, regel_id text
-)
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-with bericht as (
-    select
-        l.levering_id,
-        l.regime,
-        l.bronhouder_code,
-        l.status,
-        l.ontvangen_op,
-        (
-            select max(greatest(s.gestopt_op, s.hervat_op)) from register.stopzetting as s
-            where s.regime = l.regime and s.bronhouder_code = l.bronhouder_code
-        ) as bericht_op,
-        exists (
-            select from register.stopzetting as s
-            where s.regime = l.regime and s.bronhouder_code = l.bronhouder_code and s.hervat_op is null
-        ) as gestopt
-    from register.levering as l
-    where l.regime = 'cwr' and l.besloten_op is null and l.status in ('ontvangen', 'gelezen', 'gecontroleerd')
-),
-
-gewogen as (
-    select
-        b.*,
-        case when b.gestopt then 'WIV-R.5_stopgezet' else 'WIV-R.5_onbeslist' end as regel
-    from bericht as b
-)
-
-select g.levering_id, g.regime, g.bronhouder_code, g.status, g.regel
-from gewogen as g
-where greatest(g.ontvangen_op, g.bericht_op) + register.termijn(g.regel, dag) <= dag
-$$;
-comment on function register.onbeslist(date) is
-'WIV-R.5, WIV-8.1: messages on which nobody decided and whose term has passed on a day, with the rule';
-
-create or replace function register.onbeslist_regel(levering bigint) returns text
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-select min(v.regel_id) from register.bevinding as v
-where v.levering_id = levering and v.regel_id in ('WIV-R.5_onbeslist', 'WIV-R.5_stopgezet')
-$$;
-comment on function register.onbeslist_regel(bigint) is 'WIV-R.5: the rule by which a message was rejected because nobody decided on it';
-
--- Erasing what may still be decided on would let an empty message count, so it is rejected first: the same lock as a decision has, and only
--- what still is as it was found.
-create or replace function register.sluit_onbeslist() returns bigint
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    een record;
-    aantal bigint := 0;
-begin
-    for een in
-        select * from register.onbeslist(current_date) as o
-        order by o.regime, o.bronhouder_code, o.levering_id
-    loop
-        perform register.sluit_reeks(een.regime, een.bronhouder_code);
-        update register.levering as l set status = 'afgekeurd', besloten_op = clock_timestamp()
-        where l.levering_id = een.levering_id and l.status = een.status;
-        if found then
-            insert into register.bevinding (levering_id, regel_id, ernst, artikel, melding)
-            values (
-                een.levering_id, een.regel_id, 'info', case een.regel_id when 'WIV-R.5_stopgezet' then '8' else '5' end,
-                'Op dit bericht werd niet binnen de bewaartermijn beslist. Het is niet toegepast en zijn inhoud is gewist.'
-            );
-            aantal := aantal + 1;
-        end if;
-    end loop;
-    return aantal;
-end
-$$;
-comment on function register.sluit_onbeslist() is
-'WIV-R.5, WIV-8.1: rejects messages on which nobody decided within their term; returns how many. What they held goes by register.wis';
 
 create or replace function register.vervallen_sleutels(dag date) returns table (
     levering_id bigint, sleutel_soort text, sleutel text, regel_id text
@@ -476,13 +379,12 @@ begin
         raise exception 'no records of % go with a %', tabel, soort using errcode = 'check_violation';
     end if;
     -- WIV-5.1: of a message that counts, or may yet, nothing goes as a whole, whatever was planned before that.
-    if
-        soort = 'levering'
-        and exists (
-            select from register.levering as l
-            where l.levering_id = van_levering and (l.besloten_op is null or l.reeks is not null)
-        ) then
-        return 0;
+    if soort = 'levering' then
+        perform from register.levering as l
+        where l.levering_id = van_levering and (l.besloten_op is null or l.reeks is not null);
+        if found then
+            return 0;
+        end if;
     end if;
     for een in execute format(
         'with doel as materialized ('
@@ -564,36 +466,18 @@ $$;
 comment on function register.wis_waarden(integer) is
 'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
 
--- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
-create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if van_relatie !~ '^cwr_kluis\.[a-z_]+_historie$' or register.termijn(regel, current_date) is null then
-        raise exception 'the builder erases in a history, by a rule' using errcode = 'check_violation';
-    end if;
-    insert into register.wissing (regel_id, relatie, aantal) values (regel, van_relatie, hoeveel);
-end
-$$;
-comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
-
 revoke all on function
-register.onbeslist(date), register.onbeslist_regel(bigint), register.sluit_onbeslist(), register.sleutel_van(text),
+register.sleutel_van(text),
 register.sluit_wissing(),
-register.noteer_wissing(text, text, bigint),
 register.bewaren_alleen(), register.laag_tabel(text),
-register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
+register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
 register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 from public;
 grant execute on function
-register.onbeslist(date), register.sluit_onbeslist(),
 register.sluit_wissing(),
 register.bewaren_alleen(),
-register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
+register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
 register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 to woonkluis_lader;
-grant execute on function register.termijn(text, date), register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;
 
 reset role;

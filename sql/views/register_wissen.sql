@@ -1,5 +1,5 @@
 -- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: sealed messages, persons in the vault, notices and letters. Runs after
--- register_bewaartermijn.sql, which has the terms.
+-- register_bericht_termijn.sql, which has the terms.
 set local role woonkluis_eigenaar;
 
 -- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything
@@ -87,8 +87,8 @@ end
 $$;
 comment on function register.gelande_personen() is 'WIV-3.1.1: every INSZ in landing, with repetitions';
 
--- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease, which is known by
--- woning and number.
+-- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease, of which
+-- woning and number are the key.
 create or replace function register.gelande_bronnen() returns setof text
 language sql
 stable
@@ -309,8 +309,23 @@ end
 $$;
 comment on function register.noteer_brief_gewist(uuid) is 'WIV-R.5: records that the file of a letter was erased; only one that must go';
 
+-- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
+create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if van_relatie !~ '^cwr_kluis\.[a-z_]+_historie$' or register.termijn(regel, current_date) is null then
+        raise exception 'the builder erases in a history, by a rule' using errcode = 'check_violation';
+    end if;
+    insert into register.wissing (regel_id, relatie, aantal) values (regel, van_relatie, hoeveel);
+end
+$$;
+comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
+
 revoke all on function
-register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
+register.noteer_wissing(text, text, bigint), register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
 register.gelande_personen(), register.gelande_bronnen(), register.wis_personen(integer), register.wis_meldingen(integer),
 register.wis_inzagen(integer), register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 from public;
@@ -319,5 +334,6 @@ register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
 register.wis_personen(integer), register.wis_meldingen(integer), register.wis_inzagen(integer),
 register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 to woonkluis_lader;
+grant execute on function register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;
 
 reset role;
