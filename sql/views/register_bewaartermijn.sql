@@ -324,8 +324,8 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 return case soort
-    when 'hoofdcontractnummer' then
-        'concat_ws(chr(31), l.waarden ->> ''woonmaatschappij_woning_id'', l.waarden ->> ''hoofdcontractnummer'')'
+    when 'hoofdcontractnummer'
+        then 'concat_ws(chr(31), l.waarden ->> ''woonmaatschappij_woning_id'', l.waarden ->> ''hoofdcontractnummer'')'
     when 'levering' then ''''''
     else format('coalesce(l.waarden ->> %L, '''')', soort)
 end;
