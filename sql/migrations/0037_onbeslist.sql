@@ -7,7 +7,7 @@ comment on column register.te_wissen.sleutel is
 comment on column cwr_kluis.persoon_sleutel.bron_sleutel is
 'Of who has no INSZ: sender, contract (of an owner with its woning) and place in it; the same person with an INSZ later is another row';
 
--- What was read and never checked can be rejected too.
+-- What was read and never checked can be rejected too, when its term has passed.
 create or replace function register.bewaak_levering() returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -32,6 +32,12 @@ begin
         raise exception 'levering %: what was decided does not change', old.levering_id using errcode = 'check_violation';
     elsif new.vervangen_door is distinct from old.vervangen_door and (new.status = old.status or new.status <> 'vervangen') then
         raise exception 'levering %: a successor comes with the status vervangen', old.levering_id using errcode = 'check_violation';
+    end if;
+    if tg_op = 'UPDATE' and new.status = 'afgekeurd' and old.status = 'gelezen' then
+        if old.levering_id not in (select o.levering_id from register.onbeslist(current_date) as o) then
+            raise exception 'levering %: status gelezen cannot become afgekeurd before its term', old.levering_id
+                using errcode = 'check_violation';
+        end if;
     end if;
     return new;
 end

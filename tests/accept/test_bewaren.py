@@ -310,7 +310,7 @@ def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> N
         assert not any(one.regel_id.startswith("WIV-R.5_s") or one.regel_id == rule for one in bewaren.tel())
         with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
             huis.beheerder.execute(
-                "update register.levering set status = 'afgekeurd' where levering_id = %s", [huis.ids["gelezen"]]
+                "update register.levering set status = 'afgekeurd' where levering_id = %s", [huis.ids["gecontroleerd"]]
             )
         huis.beheerder.execute("delete from register.stopzetting where bronhouder_code = %s", [KBO])
         huis.beheerder.execute(stop, [KBO, ago(2)])
