@@ -25,3 +25,12 @@
         'hex'
     )::uuid
 {%- endmacro %}
+
+{#- WIV-3.10.3: a head lease is known by its woning and its number; a sublease names the number of one of its own woning. -#}
+{% macro sleutel_hoofdhuurovereenkomst(relatie) -%}
+    {{
+        kluis_sleutel([
+            relatie ~ '.woonmaatschappij_kbo', "'hoofd'", relatie ~ '.woonmaatschappij_woning_id', relatie ~ '.hoofdcontractnummer'
+        ])
+    }}
+{%- endmacro %}

@@ -49,6 +49,16 @@ geplaatst as (
         reeks.volledig_volgnummer,
         reeks.volledig_aangemaakt_op,
         reeks.aangemaakt_op as laatste_aangemaakt_op,
+        -- What was received before and is not read: nobody knows its number yet.
+        (
+            select min(ongelezen.levering_id)
+            from register.levering as ongelezen
+            where
+                ongelezen.regime = bericht.regime
+                and ongelezen.bronhouder_code = bericht.bronhouder_code
+                and ongelezen.levering_id < bericht.levering_id
+                and ongelezen.status = 'ontvangen'
+        ) as ongelezen,
         -- Another one with the same number that was received before, is newer than the snapshot and has no decision.
         (
             select min(eerder.levering_id)
@@ -59,7 +69,7 @@ geplaatst as (
                 and eerder.volgnummer = bericht.volgnummer
                 and eerder.levering_id < bericht.levering_id
                 and eerder.status in ('gelezen', 'gecontroleerd')
-                and eerder.aangemaakt_op >= reeks.volledig_aangemaakt_op
+                and (reeks.reeks is null or eerder.aangemaakt_op >= reeks.volledig_aangemaakt_op)
         ) as eerder
     from te_beslissen as bericht
     left join register.berichtreeks as reeks
@@ -78,9 +88,13 @@ select
     bericht.eerder,
     case
         when bericht.geblokkeerd then 'afkeuren'
+        when bericht.ongelezen is not null then 'wachten'
         when bericht.bericht_soort = 'volledig'
             then
                 case
+                    -- Which of two with one number came first counts, and that one is still being checked.
+                    when bericht.eerder is not null and bericht.eerder not in (select eerste.levering_id from te_beslissen as eerste)
+                        then 'wachten'
                     when
                         bericht.volgnummer <= bericht.laatste_volgnummer
                         and bericht.aangemaakt_op <= bericht.laatste_aangemaakt_op
@@ -94,15 +108,18 @@ select
             (bericht.aangemaakt_op, bericht.volgnummer) < (bericht.volledig_aangemaakt_op, bericht.volledig_volgnummer)
             then 'vervallen'
         when bericht.volgnummer <= bericht.laatste_volgnummer then 'nummer_gebruikt'
+        -- Also when the first is still being checked: it has the number, and this one is told at once.
         when
-            bericht.eerder in (
+            bericht.eerder is not null
+            and bericht.eerder not in (
                 select eerste.levering_id from te_beslissen as eerste
-                where not eerste.geblokkeerd
+                where eerste.geblokkeerd
             )
             then 'nummer_gebruikt'
         when bericht.eerder is null and bericht.volgnummer = bericht.laatste_volgnummer + 1 then 'toepassen'
         else 'wachten'
-    end as oordeel
+    end as oordeel,
+    bericht.ongelezen
 from geplaatst as bericht;
 comment on view register.bericht_open is 'WIV-5.1: checked messages without a decision, with the one that is due now';
 comment on column register.bericht_open.levering_id is 'Delivery';
@@ -116,6 +133,7 @@ comment on column register.bericht_open.laatste_volgnummer is 'Number of the las
 comment on column register.bericht_open.eerder is 'Delivery with the same number that was received before and has no decision';
 comment on column register.bericht_open.oordeel is
 'toepassen, wachten, vervallen (older than what counts), nummer_gebruikt or afkeuren (blocking findings)';
+comment on column register.bericht_open.ongelezen is 'Delivery that was received before and is still to be read';
 
 -- A with-clause, so that nobody can even try to write through the view.
 create or replace view register.aangehouden with (security_invoker = true) as
@@ -126,9 +144,10 @@ with wachtend as (
         bronhouder_code,
         volgnummer,
         ontvangen_op,
-        case when reeks is not null and eerder is null then laatste_volgnummer + 1 end as wacht_op_volgnummer,
+        case when reeks is not null and eerder is null and ongelezen is null then laatste_volgnummer + 1 end as wacht_op_volgnummer,
         case
-            when reeks is null then 'aangehouden: wacht op een volledig bericht'
+            when ongelezen is not null then format('aangehouden: wacht op levering %s, die nog niet gelezen is', ongelezen)
+            when reeks is null and bericht_soort = 'mutatie' then 'aangehouden: wacht op een volledig bericht'
             when eerder is not null then format('aangehouden: wacht op levering %s, met hetzelfde volgnummer', eerder)
             else format('aangehouden: wacht op volgnummer %s', laatste_volgnummer + 1)
         end as reden
@@ -185,10 +204,12 @@ begin
                 insert into register.bevinding (levering_id, regel_id, ernst, artikel, kolom, waarde, melding)
                 values (
                     bericht.levering_id, 'WIV-5.1_volgnummer', 'blokkerend', '5', 'volgnummer', bericht.volgnummer::text,
-                    format(
-                        'Dit volgnummer is al gebruikt of voorbij: het laatste toegepaste bericht is %s. Lever de wijziging onder het '
-                        'volgende vrije nummer, of een volledig bericht.', bericht.laatste_volgnummer
-                    )
+                    case
+                        when bericht.eerder is not null then format('Levering %s heeft dit volgnummer en kwam eerst. ', bericht.eerder)
+                        else format(
+                            'Dit volgnummer is al gebruikt of voorbij: het laatste toegepaste bericht is %s. ', bericht.laatste_volgnummer
+                        )
+                    end || 'Lever de wijziging onder het volgende vrije nummer, of een volledig bericht.'
                 );
             end if;
             update register.levering as l set status = 'afgekeurd', besloten_op = clock_timestamp()

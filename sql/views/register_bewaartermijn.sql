@@ -1,18 +1,6 @@
--- WIV-R.1 to WIV-R.5: what may no longer be kept, and erasing it. Only these functions and those of register_wissen.sql erase; they take no
--- day from who calls them.
+-- WIV-R.1 to WIV-R.5: what may no longer be kept, and erasing it. Runs after register_bericht_termijn.sql, which has the terms. Only these
+-- functions and those of register_wissen.sql erase; they take no day from who calls them.
 set local role woonkluis_eigenaar;
-
-create or replace function register.termijn(regel text, dag date) returns interval
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-select t.termijn from register.bewaartermijn as t
-where t.regel_id = termijn.regel and t.geldig_van <= dag
-order by t.geldig_van desc
-limit 1
-$$;
-comment on function register.termijn(text, date) is 'WIV-R.1 to WIV-R.5: the term of a rule on a day; null before the first';
 
 -- One run at a time: whoever holds the first row of the terms, until the end of its transaction. Not an advisory lock: the loader
 -- may take none (sql/policies/catalogus.sql).
@@ -151,7 +139,11 @@ versie as (
         select
             x.levering_id,
             x.contractnummer,
-            max(x.effectief_op) as effectief_op
+            -- An opzeg that was started after the last that took effect, and has no such day itself, tells that the lease went on.
+            case
+                when max(x.opgestart_op) filter (where x.effectief_op is null) > max(x.effectief_op) then null
+                else max(x.effectief_op)
+            end as effectief_op
         from landing.cwr_huureinde_veld as x
         group by x.levering_id, x.contractnummer
     ) as e on h.levering_id = e.levering_id and h.contractnummer = e.contractnummer
@@ -159,7 +151,8 @@ versie as (
     select
         g.*,
         'hoofdcontractnummer',
-        h.hoofdcontractnummer,
+        -- Two woningen may have head leases of one number.
+        concat_ws(chr(31), h.woonmaatschappij_woning_id, h.hoofdcontractnummer),
         landing.datum(h.einddatum)
     from genoemd as g
     inner join landing.cwr_hoofdhuurovereenkomst_veld as h
@@ -255,6 +248,15 @@ vervallen as (
         and l.besloten_op + term.niet_toegepast <= dag
         and l.reeks is null
         and (l.status = 'afgekeurd' or (l.status = 'vervangen' and l.volgnummer is not null))
+    union all
+    -- Rejected because nobody decided: that term has passed already. Of a day to come, also what is still undecided.
+    select l.levering_id, 'levering', '', register.onbeslist_regel(l.levering_id)
+    from register.levering as l
+    where l.regime = 'cwr' and l.status = 'afgekeurd'
+    union all
+    select o.levering_id, 'levering', '', o.regel_id
+    from register.onbeslist(dag) as o
+    where dag > current_date
 )
 
 select distinct on (v.levering_id, v.soort, v.sleutel) v.levering_id, v.soort, v.sleutel, v.regel
@@ -317,6 +319,18 @@ $$;
 comment on function register.plan_wissing(date) is
 'WIV-R.1: writes down which keys must go on a day; returns how many are new. What is planned for a day to come is not erased';
 
+create or replace function register.sleutel_van(soort text) returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+return case soort
+    when 'hoofdcontractnummer'
+        then 'concat_ws(chr(31), l.waarden ->> ''woonmaatschappij_woning_id'', l.waarden ->> ''hoofdcontractnummer'')'
+    when 'levering' then ''''''
+    else format('coalesce(l.waarden ->> %L, '''')', soort)
+end;
+comment on function register.sleutel_van(text) is 'WIV-R.1: expression of the key of a landed record l, as the plan has it';
+
 create or replace function register.tel_wissing() returns table (regel_id text, relatie text, aantal bigint)
 language plpgsql
 stable
@@ -333,8 +347,8 @@ begin
         loop
             return query execute format(
                 'select t.regel_id, %L::text, count(*) from landing.%I as l inner join register.te_wissen as t '
-                'on l.levering_id = t.levering_id and t.sleutel_soort = %L and t.sleutel = coalesce(l.waarden ->> %L, '''') '
-                'group by t.regel_id', 'landing.' || tabel, tabel, soort, soort
+                'on l.levering_id = t.levering_id and t.sleutel_soort = %L and t.sleutel = %s '
+                'group by t.regel_id', 'landing.' || tabel, tabel, soort, register.sleutel_van(soort)
             );
         end loop;
     end loop;
@@ -364,15 +378,23 @@ begin
     if tabel <> all(array(select register.tabellen_met(soort))) then
         raise exception 'no records of % go with a %', tabel, soort using errcode = 'check_violation';
     end if;
+    -- WIV-5.1: of a message that counts, or may yet, nothing goes as a whole, whatever was planned before that.
+    if soort = 'levering' then
+        perform from register.levering as l
+        where l.levering_id = van_levering and (l.besloten_op is null or l.reeks is not null);
+        if found then
+            return 0;
+        end if;
+    end if;
     for een in execute format(
         'with doel as materialized ('
         'select l.rij, t.regel_id from landing.%1$I as l inner join register.te_wissen as t '
-        'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = coalesce(l.waarden ->> $2, '''') '
+        'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = %2$s '
         'and t.dag <= current_date '
         'where l.levering_id = $1 limit $3), '
         'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij '
         'returning doel.regel_id, doel.rij) '
-        'select weg.regel_id, count(*) as aantal, array_agg(weg.rij) as rijen from weg group by weg.regel_id', tabel
+        'select weg.regel_id, count(*) as aantal, array_agg(weg.rij) as rijen from weg group by weg.regel_id', tabel, register.sleutel_van(soort)
     ) using van_levering, soort, hoogstens
     loop
         insert into register.wissing (regel_id, relatie, levering_id, aantal)
@@ -444,34 +466,18 @@ $$;
 comment on function register.wis_waarden(integer) is
 'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
 
--- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
-create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if van_relatie !~ '^cwr_kluis\.[a-z_]+_historie$' or register.termijn(regel, current_date) is null then
-        raise exception 'the builder erases in a history, by a rule' using errcode = 'check_violation';
-    end if;
-    insert into register.wissing (regel_id, relatie, aantal) values (regel, van_relatie, hoeveel);
-end
-$$;
-comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
-
 revoke all on function
+register.sleutel_van(text),
 register.sluit_wissing(),
-register.noteer_wissing(text, text, bigint),
 register.bewaren_alleen(), register.laag_tabel(text),
-register.termijn(text, date), register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
+register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
 register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 from public;
 grant execute on function
 register.sluit_wissing(),
 register.bewaren_alleen(),
-register.termijn(text, date), register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
+register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
 register.wis(name, bigint, text, integer), register.wis_waarden(integer)
 to woonkluis_lader;
-grant execute on function register.termijn(text, date), register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;
 
 reset role;

@@ -1,5 +1,5 @@
 -- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: sealed messages, persons in the vault, notices and letters. Runs after
--- register_bewaartermijn.sql, which has the terms.
+-- register_bericht_termijn.sql, which has the terms.
 set local role woonkluis_eigenaar;
 
 -- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything
@@ -17,7 +17,14 @@ with bericht as (
         l.levering_id,
         l.bestand_sha256,
         case
-            when l.besloten_op is null then null
+            -- Nobody decided: it is rejected first (register.sluit_onbeslist), so today none of these goes.
+            when l.besloten_op is null
+                then (
+                    select o.regel_id from register.onbeslist(dag) as o
+                    where o.levering_id = l.levering_id and dag > current_date
+                )
+            when l.status = 'afgekeurd' and register.onbeslist_regel(l.levering_id) is not null
+                then register.onbeslist_regel(l.levering_id)
             when exists (select from register.wissing as w where w.levering_id = l.levering_id and w.relatie ~ '^landing\.')
                 then 'WIV-R.1_huurovereenkomst'
             when exists (select from register.bevinding as v where v.levering_id = l.levering_id and v.regel_id = 'LEES-BEWAARTERMIJN')
@@ -80,13 +87,14 @@ end
 $$;
 comment on function register.gelande_personen() is 'WIV-3.1.1: every INSZ in landing, with repetitions';
 
--- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease.
+-- Who was delivered without INSZ is known by a place at the sender (docs/decisions/0017-kluis.md): an owner by its head lease, of which
+-- woning and number are the key.
 create or replace function register.gelande_bronnen() returns setof text
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-select concat_ws('/', 'eigenaar', l.bronhouder_code, v.hoofdcontractnummer)
+select concat_ws('/', 'eigenaar', l.bronhouder_code, concat_ws(chr(31), v.woonmaatschappij_woning_id, v.hoofdcontractnummer))
 from landing.cwr_eigenaar_veld as v
 inner join register.levering as l on v.levering_id = l.levering_id
 union
@@ -301,8 +309,23 @@ end
 $$;
 comment on function register.noteer_brief_gewist(uuid) is 'WIV-R.5: records that the file of a letter was erased; only one that must go';
 
+-- WIV-R.3: a history is a relation of the builder, which erases in its own transaction and tells how much.
+create or replace function register.noteer_wissing(regel text, van_relatie text, hoeveel bigint) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if van_relatie !~ '^cwr_kluis\.[a-z_]+_historie$' or register.termijn(regel, current_date) is null then
+        raise exception 'the builder erases in a history, by a rule' using errcode = 'check_violation';
+    end if;
+    insert into register.wissing (regel_id, relatie, aantal) values (regel, van_relatie, hoeveel);
+end
+$$;
+comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: records what the builder erased in a history';
+
 revoke all on function
-register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
+register.noteer_wissing(text, text, bigint), register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
 register.gelande_personen(), register.gelande_bronnen(), register.wis_personen(integer), register.wis_meldingen(integer),
 register.wis_inzagen(integer), register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 from public;
@@ -311,5 +334,6 @@ register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
 register.wis_personen(integer), register.wis_meldingen(integer), register.wis_inzagen(integer),
 register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 to woonkluis_lader;
+grant execute on function register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;
 
 reset role;

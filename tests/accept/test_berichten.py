@@ -51,6 +51,11 @@ class Reeks:
         self.ids: list[int] = []
 
     def lever(self, bericht: Bericht) -> int:
+        levering_id = self.ontvang()
+        self.lees(levering_id, bericht)
+        return levering_id
+
+    def ontvang(self) -> int:
         row = self._beheerder.execute(
             "insert into register.levering "
             "(regime, bronhouder_code, contract, peildatum, bestand_sha256, bestand_naam, bestand_bytes) "
@@ -58,8 +63,10 @@ class Reeks:
             [self.kbo, uuid.uuid4().hex * 2],
         ).fetchone()
         assert row
-        levering_id = int(row[0])
-        self.ids.append(levering_id)
+        self.ids.append(int(row[0]))
+        return self.ids[-1]
+
+    def lees(self, levering_id: int, bericht: Bericht) -> None:
         kop = {
             "soort": bericht.soort,
             "volgnummer": str(bericht.volgnummer),
@@ -80,7 +87,6 @@ class Reeks:
             )
             if status == bericht.status:
                 break
-        return levering_id
 
     def stand(self, *ids: int) -> list[str]:
         """Status of each, or what it waits for."""
@@ -281,19 +287,50 @@ def test_decisions_at_once(reeks: Callable[[], Reeks]) -> None:
     assert wm.stand()[5] == "afgekeurd", "the first that came keeps the number"
 
 
-def test_the_same_number_waits_for_the_check_of_the_first(
+def checked(connection: psycopg.Connection[Any], levering_id: int) -> None:
+    connection.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [levering_id])
+
+
+def test_of_two_with_one_number_the_first_that_came_counts_whichever_is_read_or_checked_first(
     reeks: Callable[[], Reeks], connect: Callable[..., Any]
 ) -> None:
+    beheerder = connect("beheerder", autocommit=True)
+    # The second is checked while the first is still being checked: told at once.
     wm = reeks()
     accept(wm.lever(Bericht(VOL, 1)))
     first, second = wm.lever(Bericht(MUT, 2, status="gelezen")), wm.lever(Bericht(MUT, 2))
     accept(second)
-    assert wm.stand(second) == [f"{WACHT}levering {first}, met hetzelfde volgnummer"]
-    connect("beheerder", autocommit=True).execute(
-        "update register.levering set status = 'gecontroleerd' where levering_id = %s", [first]
-    )
+    assert wm.stand(first, second) == ["gelezen", "afgekeurd"]
+    assert wm.regels(second) == ["WIV-5.1_volgnummer"]
+    checked(beheerder, first)
     accept(first)
+    assert wm.geldend() == [1, 2]
+    # Of the first nobody knows the number yet: then nothing behind it is decided.
+    wm = reeks()
+    accept(wm.lever(Bericht(VOL, 1)))
+    first, second = wm.ontvang(), wm.lever(Bericht(MUT, 2))
+    accept(second)
+    assert wm.stand(second) == [f"{WACHT}levering {first}, die nog niet gelezen is"]
+    assert second not in {one.levering_id for one in work_list("cwr")}
+    wm.lees(first, Bericht(MUT, 2))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(accept, [second, first]))
     assert wm.stand(first, second) == ["geaccepteerd", "afgekeurd"]
+    # Two snapshots of one number and moment.
+    wm = reeks()
+    first, second = wm.lever(Bericht(VOL, 1, status="gelezen")), wm.lever(Bericht(VOL, 1))
+    later = wm.lever(Bericht(VOL, 1, status="gelezen"))
+    for one in (second, first, later):
+        if one != second:
+            checked(beheerder, one)
+        accept(one)
+    assert wm.stand(first, second, later) == ["geaccepteerd", "vervangen", "vervangen"]
+    # An unread one of another woonmaatschappij holds nobody up, and a message with a fault of its own waits for none.
+    wm, other = reeks(), reeks()
+    other.ontvang()
+    assert accept(wm.lever(Bericht(VOL, 1))).status == "geaccepteerd"
+    wm.ontvang()
+    assert accept(wm.lever(Bericht(MUT, 2, fout=True))).status == "afgekeurd"
 
 
 def test_nobody_applies_a_mutatie_out_of_order(reeks: Callable[[], Reeks], connect: Callable[..., Any]) -> None:

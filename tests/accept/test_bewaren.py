@@ -111,7 +111,7 @@ EXPECTED = {
     # The end stands in the huureinde only.
     ("nu", "contractnummer", "G"): HUUR,
     # A head lease that ended, with its owner; the other has no end.
-    ("nu", "hoofdcontractnummer", "H1"): EIGENAAR,
+    ("nu", "hoofdcontractnummer", "WF\x1fH1"): EIGENAAR,
     ("afgekeurd", "levering", ""): NIET,
 }
 
@@ -234,6 +234,113 @@ def test_wiv_r_5_what_was_set_aside_goes_after_a_year_and_what_counts_meanwhile_
         huis.beheerder.execute("delete from register.blijvend where levering_id = %(nu)s", huis.ids)
 
 
+def due(huis: Huis) -> dict[tuple[str, str, str], str]:
+    names = {levering_id: name for name, levering_id in huis.ids.items()}
+    query = "select * from register.vervallen_sleutels(current_date) where levering_id = any(%s)"
+    rows = huis.beheerder.execute(query, [list(names)]).fetchall()
+    return {(names[levering_id], soort, sleutel): regel for levering_id, soort, sleutel, regel in rows}
+
+
+def test_a_head_lease_is_known_by_its_woning_too(huis: Huis) -> None:
+    """WIV-3.10.3, WIV-R.1: another woning has one of the same number, which is open."""
+    record = {"woonmaatschappij_woning_id": "WG", "hoofdcontractnummer": "H1"}
+    huis.land("nu", "hoofdhuurovereenkomst", record)
+    huis.land("nu", "eigenaar", record | {"insz_eigenaar": "40000095579"})
+    assert due(huis) == EXPECTED
+    bewaren.wis()
+    query = (
+        "select waarden ->> 'woonmaatschappij_woning_id', waarden ->> 'hoofdcontractnummer' "
+        "from landing.cwr_{} where levering_id = %s order by 1"
+    )
+    for laag in ("hoofdhuurovereenkomst", "eigenaar"):
+        left = huis.beheerder.execute(query.format(laag).encode(), [huis.ids["nu"]]).fetchall()
+        assert left == [("WF", "H2"), ("WG", "H1")], laag
+
+
+def test_an_opzeg_that_a_later_message_withdrew_ends_nothing(huis: Huis) -> None:
+    """WIV-R.1: an open lease never expires, however old the opzeg is that a snapshot or a mutatie took back."""
+    huis.bericht("mutatie", "vervangen", 5.5, volgnummer=9)
+    huis.beheerder.execute(
+        "update register.levering set bericht_soort = 'mutatie', status = 'geaccepteerd', reeks = %(nu)s "
+        "where levering_id = %(mutatie)s",
+        huis.ids,
+    )
+    huis.lease("oud", "P", huureinde=11)
+    huis.lease("oud", "Q", einde=11)
+    huis.lease("nu", "R", huureinde=11)
+    # Another opzeg, years after the first one should have ended it; it has not taken effect.
+    huis.lease("nu", "S", huureinde=11)
+    huis.land("nu", "huureinde", {"contractnummer": "S", "opgestart_op": day(8)})
+    for contract, later in (("P", "nu"), ("Q", "nu"), ("R", "mutatie")):
+        huis.lease(later, contract)
+    found = due(huis)
+    for earlier, contract, later in (("oud", "P", "nu"), ("oud", "Q", "nu"), ("nu", "R", "mutatie")):
+        assert found[earlier, "contractnummer", contract] == VERVANGEN
+        assert (later, "contractnummer", contract) not in found
+    assert ("nu", "contractnummer", "S") not in found
+
+
+def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> None:
+    """WIV-R.5, WIV-8.1: it is rejected, and only then erased: landed rows and sealed file. The register stays."""
+    rule = "WIV-R.5_onbeslist"
+    waiting = {"ontvangen": 1.1, "gelezen": 1.1, "gecontroleerd": 1.1, "pas gecontroleerd": 0.9}
+    for number, (name, since) in enumerate(waiting.items(), start=5):
+        huis.bericht(name, name.removeprefix("pas "), since, volgnummer=number)
+        huis.beheerder.execute(
+            "update register.levering set besloten_op = null where levering_id = %s", [huis.ids[name]]
+        )
+        stored_path(huis.shas[name], kluis, sealed=True).write_bytes(b"age")
+        huis.lease(name, "Y")
+    huis.beheerder.execute("set session_replication_role = origin")
+    stop = (
+        "insert into register.stopzetting (regime, bronhouder_code, reden, gestopt_op) values ('cwr', %s, 'proef', %s)"
+    )
+    ids = [huis.ids[name] for name in waiting]
+    outcome = (
+        "select status, besloten_op is null from register.levering where levering_id = any(%s) order by levering_id"
+    )
+    before = huis.beheerder.execute(outcome, [ids]).fetchall()
+    try:
+        later = {
+            (one.regel_id, one.relatie): one.aantal for one in bewaren.tel(datetime.now(UTC).date() + timedelta(90))
+        }
+        assert (later[rule, "landing.cwr_gezinslid"], later[rule, bewaren.STORE]) == (4, 4)
+        # A notice of late: its term begins there, and what was stopped is not rejected before it has passed.
+        huis.beheerder.execute(stop, [KBO, ago(0.5)])
+        assert not any(one.regel_id.startswith("WIV-R.5_s") or one.regel_id == rule for one in bewaren.tel())
+        with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+            huis.beheerder.execute(
+                "update register.levering set status = 'afgekeurd' where levering_id = %s", [huis.ids["gecontroleerd"]]
+            )
+        huis.beheerder.execute("delete from register.stopzetting where bronhouder_code = %s", [KBO])
+        huis.beheerder.execute(stop, [KBO, ago(2)])
+        stopped = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel()}
+        assert stopped["WIV-R.5_stopgezet", "landing.cwr_gezinslid"] == 3
+        assert huis.beheerder.execute(outcome, [ids]).fetchall() == before, "counting decides nothing"
+        # What was planned for a message that may still count does not go.
+        huis.beheerder.execute(
+            "insert into register.te_wissen values (%s, 'levering', '', 'proef', current_date)",
+            [huis.ids["pas gecontroleerd"]],
+        )
+        gone = {(one.regel_id, one.relatie): one.aantal for one in bewaren.wis()}
+        assert gone["WIV-R.5_stopgezet", "landing.cwr_gezinslid"] == 3
+        assert gone["WIV-R.5_stopgezet", bewaren.STORE] == 3
+        assert huis.beheerder.execute(outcome, [ids]).fetchall() == [
+            *[("afgekeurd", False)] * 3,
+            ("gecontroleerd", True),
+        ]
+        assert {one for one in huis.left("gezinslid") if one.endswith(" Y")} == {"pas gecontroleerd Y"}
+        assert stored_path(huis.shas["pas gecontroleerd"], kluis, sealed=True).exists()
+        findings = (
+            "select count(*) from register.bevinding where levering_id = any(%s) and regel_id = 'WIV-R.5_stopgezet'"
+        )
+        assert huis.beheerder.execute(findings, [ids]).fetchone() == (3,)
+        assert bewaren.wis() == []
+    finally:
+        huis.beheerder.execute("set session_replication_role = replica")
+        huis.beheerder.execute("delete from register.stopzetting where bronhouder_code = %s", [KBO])
+
+
 def test_counting_erases_nothing_and_a_later_day_has_more(huis: Huis) -> None:
     before = huis.left("gezinslid")
     today = {(one.regel_id, one.relatie): one.aantal for one in bewaren.tel()}
@@ -314,8 +421,8 @@ def test_a_killed_run_has_recorded_what_it_erased(kluis: Settings, huis: Huis, c
 def test_a_number_goes_with_the_last_record_of_its_person(huis: Huis) -> None:
     """WIV-R.1: F has a lease and H2 an owner without INSZ; of the others nothing is landed. Pseudonyms go along."""
     huis.land("nu", "eigenaar", {"woonmaatschappij_woning_id": "WF", "hoofdcontractnummer": "H2"})
-    stays = {INSZ["F"], f"eigenaar/{KBO}/H2/1"}
-    goes = {"00000000097", f"eigenaar/{KBO}/H9/1", f"gezinslid/{KBO}/F/9"}
+    stays = {INSZ["F"], f"eigenaar/{KBO}/WF\x1fH2/1"}
+    goes = {"00000000097", f"eigenaar/{KBO}/WF\x1fH9/1", f"eigenaar/{KBO}/H2/1", f"gezinslid/{KBO}/F/9"}
     ids = {}
     for nummer in (*stays, *goes):
         kolom = "insz" if nummer.isdigit() else "bron_sleutel"

@@ -131,8 +131,10 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         "WIV-3.10.3_hoofdcontract_dubbel",
         {
             **GOED,
-            "hoofdhuurovereenkomst": 2
-            * [{"woonmaatschappij_woning_id": "W1", "hoofdcontractnummer": "H1", "begindatum": "2015-01-01"}],
+            "hoofdhuurovereenkomst": [
+                {"woonmaatschappij_woning_id": woning, "hoofdcontractnummer": "H1", "begindatum": "2015-01-01"}
+                for woning in ("W1", "W1", "W2")
+            ],
         },
         {},
         [(1, "hoofdcontractnummer", "H1"), (2, "hoofdcontractnummer", "H1")],

@@ -40,3 +40,24 @@ SNAPSHOTS = ((FIRST, ()), (SECOND, ("W0001", "W0004")))
 """Each with the woningen that the rules set aside."""
 
 THIRD = huizen({1: {"gezinslid": [{}, {"insz": NIEUW, "geboortedatum": "1990-01-02"}]}})
+
+VERHUISD = f"04000010{97 - 4000010 % 97:02d}"
+"""Another woonmaatschappij, of which a lease moves and ends before its first woning is set aside."""
+
+GELIJK: Anders = {
+    "huurovereenkomst": {"hoofdcontractnummer": "H"},
+    "hoofdhuurovereenkomst": {"hoofdcontractnummer": "H"},
+    "eigenaar": {"hoofdcontractnummer": "H", "insz_eigenaar": None},
+}
+"""Two woningen have head leases of one number, each with an owner without a number."""
+
+TWEEDE = huizen({12: GELIJK})
+MOVED = huizen(
+    {11: {"woning": [], "huurovereenkomst": {"woonmaatschappij_woning_id": "W0012", "einddatum": "2025-12-31"}}}
+)
+MOVES = (
+    ("volledig", huizen({11: GELIJK, 12: {}}), ()),
+    ("mutatie", {laag: [*TWEEDE.get(laag, []), *MOVED.get(laag, [])] for laag in TWEEDE | MOVED}, ()),
+    ("volledig", huizen({11: {}, 12: GELIJK}), ("W0011",)),
+)
+"""The lease of the first woning ends in the second, which is then delivered without it."""

@@ -364,6 +364,8 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
         deliver(settings, "cwr", KBO, message)
     for volgnummer, (message, wrong) in enumerate(apart.SNAPSHOTS, start=1):
         deliver(settings, "cwr", apart.KBO, message | {"kop": kop("volledig", volgnummer)}, apart=wrong)
+    for volgnummer, (soort, message, wrong) in enumerate(apart.MOVES, start=1):
+        deliver(settings, "cwr", apart.VERHUISD, message | {"kop": kop(soort, volgnummer)}, apart=wrong)
     _deliver_feed(settings, tmp_path_factory.mktemp("feed"))
     run_dbt("build", "--select", "resource_type:seed", "path:models/staging", settings=settings)
     maak_personen(settings)

@@ -137,24 +137,26 @@ def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: S
     assert read(warehouse, "dienst_bouwer", count) == before
     last = cwr_messages()[2]
     [huurder] = last["gezinslid"]
+    # WIV-3.1.11: a value that is left out is believed no more.
+    other = {veld: waarde for veld, waarde in huurder.items() if veld != "nationaliteit_code"}
     deliver(
         warehouse,
         "cwr",
         KBO,
-        last | {"gezinslid": [huurder | {"naam": "Verbeterde naam"}], "kop": kop("mutatie", 4)},
+        last | {"gezinslid": [other | {"naam": "Verbeterde naam"}], "kop": kop("mutatie", 4)},
     )
     # What it replaces comes back with the last message, so that other tests find what they expect.
     deliver(warehouse, "cwr", KBO, last | {"kop": kop("mutatie", 5)})
     everything = ("path:models/staging/cwr", "path:models/vertrouwelijk/cwr")
     run_dbt("run", "--quiet", "--select", *everything, settings=warehouse)
-    names = read(
-        warehouse,
-        "dienst_bouwer",
+    values = (
         "select h.waarde from cwr_kluis.persoon_historie as h join register.levering as l using (levering_id) "
-        "where h.veld = 'naam' and l.volgnummer > 3 order by h.geleerd_op",
+        "where h.veld = '{}' and l.volgnummer > 3 order by h.geleerd_op"
     )
+    assert read(warehouse, "dienst_bouwer", values.format("nationaliteitCode")) == [None, "150"]
+    names = read(warehouse, "dienst_bouwer", values.format("naam"))
     assert names == ["Verbeterde naam", "Proefpersoon"], "also a message that gave way between two builds was believed"
-    assert read(warehouse, "dienst_bouwer", count) == [(before[0][0] + 2, before[0][1])]
+    assert read(warehouse, "dienst_bouwer", count) == [(before[0][0] + 4, before[0][1])]
 
 
 def test_who_left_goes_when_nothing_is_landed_any_more(warehouse: Settings) -> None:

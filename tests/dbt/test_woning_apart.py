@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from psycopg import sql
 from tests.check.cwr import insz
-from tests.dbt.apart import EIGENAAR, KBO, NIEUW, THIRD, VIERDE, WRONG
+from tests.dbt.apart import EIGENAAR, KBO, NIEUW, THIRD, VERHUISD, VIERDE, WRONG
 from tests.dbt.conftest import deliver, kop, read
 
 from woonkluis.platform.engine import connect
@@ -71,6 +71,29 @@ def test_the_others_count_and_what_is_wrong_is_nowhere(warehouse: Settings, ids:
         )
         assert sources == [first], history
     assert all(one.unabridged for one in counted("cwr", settings=warehouse))
+
+
+def test_wiv_5_1_a_lease_that_ended_elsewhere_does_not_come_back_with_a_woning_that_goes_on(
+    warehouse: Settings,
+) -> None:
+    """WIV-3.10.3: and the head leases of two woningen stay two, with one number."""
+    counts = (
+        "select w.woonmaatschappij_woning_id, l.volgnummer, h.contractnummer, o.hoofdcontractnummer, "
+        "h.hoofdhuurovereenkomst_id = o.hoofdhuurovereenkomst_id, e.persoon_id is not null "
+        "from cwr_vertrouwelijk.woning as w join register.levering as l using (levering_id) "
+        "left join cwr_vertrouwelijk.huurovereenkomst as h using (woning_id) "
+        "left join cwr_vertrouwelijk.hoofdhuurovereenkomst as o using (woning_id) "
+        "left join cwr_vertrouwelijk.eigenaar as e on o.hoofdhuurovereenkomst_id = e.hoofdhuurovereenkomst_id "
+        f"where w.woonmaatschappij_kbo = '{VERHUISD}' order by 1"
+    )
+    assert read(warehouse, "dienst_bouwer", counts) == [
+        ("W0011", 1, None, "H", None, True),
+        ("W0012", 3, "C0012", "H", True, True),
+    ]
+    owners = (
+        f"select count(distinct persoon_id) from cwr_vertrouwelijk.eigenaar where woonmaatschappij_kbo = '{VERHUISD}'"
+    )
+    assert read(warehouse, "dienst_bouwer", owners) == [2]
 
 
 def test_wiv_7_1_the_tests_of_dbt_see_what_should_not_count(warehouse: Settings, ids: list[int]) -> None:

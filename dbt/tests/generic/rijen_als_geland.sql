@@ -5,7 +5,7 @@
 
     WIV-5.1: where messages replace parts of each other, `bericht` has the records that count, by levering_id and `sleutel` (a field of the
     landed row). A landed row may then be missing in the model only when it is not one of those. WIV-7.1: some may count of a message that gave
-    way; the record of a head lease counts only with its woning, because two woningen may have its number. WIV-R.1: what the retention erased is gone
+    way; a head lease is known by its woning too, because two woningen may have its number. WIV-R.1: what the retention erased is gone
     from landing too, and the register says how many.
 -#}
 {% test rijen_als_geland(model, geland, levering, laag, met_hash=true, bericht=none, sleutel=none) %}
@@ -73,16 +73,13 @@ verschil as (
             gemaakt.levering_id is null
             and exists (
                 select from {{ bericht }} as bericht
-                where bericht.levering_id = geland.levering_id and bericht.{{ sleutel }} = geland.waarden ->> '{{ sleutel }}'
-            )
-            {%- if sleutel == 'hoofdcontractnummer' %}
-            and exists (
-                select from {{ ref('stg_cwr__woning_bericht') }} as telt
                 where
-                    telt.levering_id = geland.levering_id
-                    and telt.woonmaatschappij_woning_id = geland.waarden ->> 'woonmaatschappij_woning_id'
+                    bericht.levering_id = geland.levering_id
+                    and bericht.{{ sleutel }} = geland.waarden ->> '{{ sleutel }}'
+                    {%- if sleutel == 'hoofdcontractnummer' %}
+                    and bericht.woonmaatschappij_woning_id = geland.waarden ->> 'woonmaatschappij_woning_id'
+                    {%- endif %}
             )
-            {%- endif %}
         )
         {%- else %}
         or gemaakt.levering_id is null

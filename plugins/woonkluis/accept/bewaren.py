@@ -32,6 +32,9 @@ LETTERS = "uitgaand/meldingen"
 
 ONE_AT_A_TIME = "select register.bewaren_alleen()"
 
+END_UNDECIDED = "select register.sluit_onbeslist()"
+"""WIV-R.5, WIV-8.1: what nobody decided on within its term is rejected, and can only then be erased."""
+
 COUNT = "select regel_id, relatie, aantal from register.tel_wissing()"
 
 DUE_LETTERS = "select brief_id, bronhouder_code from register.vervallen_brieven(%s)"
@@ -110,6 +113,7 @@ def tel(dag: date | None = None, *, settings: Settings | None = None) -> list[Ge
     settings = settings or get_settings()
     dag = dag or datetime.now(UTC).date()
     with _alone(settings) as connection, connection.transaction(force_rollback=True):
+        connection.execute(END_UNDECIDED)
         connection.execute("select register.plan_wissing(%s)", [dag])
         counts = Counter({(regel, relatie): aantal for regel, relatie, aantal in connection.execute(COUNT)})
         counts += Counter((regel, STORE) for regel, *_ in _messages(connection, dag, settings))
@@ -140,6 +144,7 @@ def wis(*, settings: Settings | None = None, stuk: int = PIECE) -> list[Gewist]:
     with _alone(settings) as connection:
         row = connection.execute("select coalesce(max(wissing_id), 0) from register.wissing").fetchone()
         before = row[0] if row else 0
+        connection.execute(END_UNDECIDED)
         connection.execute("select register.plan_wissing(current_date)")
         for levering_id, soort, tabel in connection.execute(PLANNED).fetchall():
             while _piece(connection, "select register.wis(%s, %s, %s, %s)", [tabel, levering_id, soort, stuk]):

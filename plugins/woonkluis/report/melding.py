@@ -27,8 +27,7 @@ WRITER, REGIME = "dienst_lader", "cwr"
 
 KEYS = (
     ("contractnummer", "computernummer"),
-    ("hoofdcontractnummer",),
-    ("woonmaatschappij_woning_id",),
+    ("woonmaatschappij_woning_id", "hoofdcontractnummer"),
     ("gemeente_nis_code",),
 )
 """Fields that name a record at the woonmaatschappij: of the first of these that a layer has, those that it has."""

@@ -16,9 +16,12 @@ final as (
             when (veld.insz_eigenaar is null or veld.insz_eigenaar !~ '^[0-9]{11}$') and veld.ondernemingsnummer is null
                 then
                     concat_ws(
-                        '/', 'eigenaar', levering.woonmaatschappij_kbo, veld.hoofdcontractnummer,
+                        '/', 'eigenaar', levering.woonmaatschappij_kbo,
+                        concat_ws(chr(31), veld.woonmaatschappij_woning_id, veld.hoofdcontractnummer),
                         row_number() over (
-                            partition by levering.levering_id, veld.hoofdcontractnummer, veld.insz_eigenaar, veld.ondernemingsnummer
+                            partition by
+                                levering.levering_id, veld.woonmaatschappij_woning_id, veld.hoofdcontractnummer, veld.insz_eigenaar,
+                                veld.ondernemingsnummer
                             order by veld.rij
                         )
                     )

@@ -47,7 +47,7 @@ final as (
     inner join hoofdhuurovereenkomst
         on
             eigenaar.levering_id = hoofdhuurovereenkomst.levering_id
-            and eigenaar.hoofdcontractnummer = hoofdhuurovereenkomst.hoofdcontractnummer
+            and {{ sleutel_hoofdhuurovereenkomst('eigenaar') }} = hoofdhuurovereenkomst.hoofdhuurovereenkomst_id
     left join sleutel on {{ persoon_nummer('eigenaar') }} = {{ persoon_nummer('sleutel') }}
     left join persoon on sleutel.persoon_id = persoon.persoon_id
 )

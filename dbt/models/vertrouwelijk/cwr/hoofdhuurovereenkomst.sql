@@ -10,9 +10,7 @@ woning as (
 
 final as (
     select
-        {{
-            kluis_sleutel(['hoofdhuurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'hoofdhuurovereenkomst.hoofdcontractnummer'])
-        }} as hoofdhuurovereenkomst_id,
+        {{ sleutel_hoofdhuurovereenkomst('hoofdhuurovereenkomst') }} as hoofdhuurovereenkomst_id,
         woning.woning_id,
         hoofdhuurovereenkomst.levering_id,
         hoofdhuurovereenkomst.rij,

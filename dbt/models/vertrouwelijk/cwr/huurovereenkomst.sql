@@ -20,8 +20,7 @@ final as (
         {{ kluis_sleutel(['huurovereenkomst.woonmaatschappij_kbo', 'huurovereenkomst.contractnummer']) }} as huurovereenkomst_id,
         woning.woning_id,
         case
-            when huurovereenkomst.hoofdcontractnummer is not null
-                then {{ kluis_sleutel(['huurovereenkomst.woonmaatschappij_kbo', "'hoofd'", 'huurovereenkomst.hoofdcontractnummer']) }}
+            when huurovereenkomst.hoofdcontractnummer is not null then {{ sleutel_hoofdhuurovereenkomst('huurovereenkomst') }}
         end as hoofdhuurovereenkomst_id,
         huurovereenkomst.levering_id,
         huurovereenkomst.rij,

@@ -90,6 +90,7 @@ wijziging as (
     group by levering_id, contractnummer, computernummer, wijziging_veld
 ),
 
+-- A field that is left out is a statement too: from now on there is no value.
 waarneming as (
     select distinct on (lid.persoon_id, lid.huurovereenkomst_id, huidig.veld, lid.levering_id)
         lid.persoon_id,
@@ -99,7 +100,7 @@ waarneming as (
         lid.woonmaatschappij_kbo,
         lid.peildatum,
         lid.geleerd_op,
-        huidig.waarde,
+        coalesce(huidig.waarde, wijziging.reeks -> -1 ->> 1) as waarde,
         wijziging.reeks,
         true as is_nieuw
     from lid
@@ -126,7 +127,6 @@ waarneming as (
             and lid.contractnummer = wijziging.contractnummer
             and lid.computernummer = wijziging.computernummer
             and huidig.veld = wijziging.wijziging_veld
-    where huidig.waarde is not null or wijziging.reeks is not null
     order by lid.persoon_id asc, lid.huurovereenkomst_id asc, huidig.veld asc, lid.levering_id asc, lid.rij desc
 ),
 
@@ -195,8 +195,8 @@ nieuw as (
     where
         genummerd.is_nieuw
         and (
-            genummerd.vorige_levering_id is null
-            or (genummerd.waarde is not null and genummerd.waarde is distinct from genummerd.vorige_waarde)
+            (genummerd.vorige_levering_id is null and genummerd.waarde is not null)
+            or (genummerd.vorige_levering_id is not null and genummerd.waarde is distinct from genummerd.vorige_waarde)
             or (genummerd.reeks is not null and genummerd.reeks is distinct from vorige.reeks)
         )
 ),
@@ -216,7 +216,7 @@ onderdeel as (
     from nieuw
     cross join lateral jsonb_array_elements(nieuw.reeks) with ordinality as deel (waarden, plaats)
     union all
-    -- A value of which nobody says since when: it was so on the peildatum.
+    -- A value of which nobody says since when, or that there is none any more: it was so on the peildatum.
     select
         nieuw.persoon_id,
         nieuw.huurovereenkomst_id,
@@ -229,7 +229,7 @@ onderdeel as (
         nieuw.peildatum as geldig_van,
         0 as plaats
     from nieuw
-    where nieuw.waarde is not null and nieuw.waarde is distinct from nieuw.reeks -> -1 ->> 1
+    where nieuw.reeks is null or nieuw.waarde is distinct from nieuw.reeks -> -1 ->> 1
 ),
 
 final as (
