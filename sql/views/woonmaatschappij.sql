@@ -132,7 +132,7 @@ comment on column register.woonmaatschappij_stand.afgezonderd is 'Number of woni
 comment on column register.woonmaatschappij_stand.volledig_volgnummer is 'Number of the snapshot that counts; null when none does';
 comment on column register.woonmaatschappij_stand.geldend_volgnummer is 'Number of the last message that counts; null when none does';
 comment on column register.woonmaatschappij_stand.in_lagen is 'Whether all that counts is in the layers';
-comment on column register.woonmaatschappij_stand.aangehouden is 'Number of mutaties that wait';
+comment on column register.woonmaatschappij_stand.aangehouden is 'Number of messages that wait';
 comment on column register.woonmaatschappij_stand.aangehouden_sinds is 'Receipt of the one that waits longest';
 comment on column register.woonmaatschappij_stand.aangehouden_reden is 'What the first of them waits for, in Dutch';
 comment on column register.woonmaatschappij_stand.gestopt_op is 'Moment from which it is stopped; null when it is not';

@@ -75,7 +75,7 @@ class Row:
         """Who must do what next."""
         texts = {
             "gestopt": f"Niets, tot beheer hervat (WIV-8.1){self._keeps}",
-            "aangehouden": f"Woonmaatschappij levert wat ontbreekt: {self.aangehouden_reden}{self._keeps}",
+            "aangehouden": f"{(self.aangehouden_reden or '').removeprefix('aangehouden: ').capitalize()}{self._keeps}",
             "geen levering": "Wacht op een eerste volledig bericht",
             "in behandeling": self._waits(now),
             "afgekeurd": f"Woonmaatschappij herstelt en levert opnieuw{self._keeps}",
