@@ -8,7 +8,8 @@ from airflow.sdk import dag, get_current_context, task
 
 from woonkluis.report.brief import verzend
 from woonkluis.report.faults import told_plainly
-from woonkluis.report.melding import herinner, verwerk, waarschuw
+from woonkluis.report.gebreken import verwerk
+from woonkluis.report.melding import herinner, waarschuw
 from woonkluis_besluit import LogNotifier
 from woonkluis_dag import about
 

@@ -19,7 +19,7 @@ from woonkluis.access import partijen
 from woonkluis.check import afzonderen, check
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.insz import INSZ
-from woonkluis.report import brief, melding, meldingen
+from woonkluis.report import brief, gebreken, melding, meldingen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ def lever(
     WIV-7.1: of three woningen one may be set aside, of two not.
     """
     # What other tests delivered to this warehouse has its notices, and they are gone.
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     with connect("beheerder") as beheerder:
         beheerder.execute("set session_replication_role = replica")
         ruim_meldingen(beheerder)
@@ -133,28 +133,28 @@ def test_a_defect_is_noticed_once_and_its_notice_closes_by_itself(
     """WIV-7.1: grouped per rule, continued in the next feed, closed when it does not come back in a complete one."""
     zonder_waarde = ZONDER_BEROEP | {"woning": {"markthuurwaarde": None}}
     first = lever(ZONDER_BEROEP, zonder_waarde, {})
-    done = melding.verwerk(settings=kluis)
-    assert done == [melding.Verwerkt(first, telt=True, geopend=2)]
+    done = gebreken.verwerk(settings=kluis)
+    assert done == [gebreken.Verwerkt(first, telt=True, geopend=2)]
     assert stand() == {ONTBREEKT: [("open", "vastgesteld", 2, 2)], "PDB-12_ontbreekt": [("open", "vastgesteld", 1, 1)]}
-    assert melding.verwerk(settings=kluis) == []
+    assert gebreken.verwerk(settings=kluis) == []
     # The next feed: one is repaired, one is still there, one is new; the new one has terms of its own.
     second = lever({}, ZONDER_BEROEP, ZONDER_BEROEP)
-    assert melding.verwerk(settings=kluis) == [
-        melding.Verwerkt(second, telt=True, geopend=1, voortgezet=1, verdwenen=2, gesloten=1)
+    assert gebreken.verwerk(settings=kluis) == [
+        gebreken.Verwerkt(second, telt=True, geopend=1, voortgezet=1, verdwenen=2, gesloten=1)
     ]
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 2), ("open", "vastgesteld", 1, 1)]
     assert stand()["PDB-12_ontbreekt"] == [("afgesloten", "hersteld", 0, 1)]
     # A mutatie tells what changed: what it does not tell may be as it was.
     lever({}, soort="mutatie")
-    (done_mutatie,) = melding.verwerk(settings=kluis)
+    (done_mutatie,) = gebreken.verwerk(settings=kluis)
     assert (done_mutatie.verdwenen, done_mutatie.gesloten) == (0, 0)
     lever({}, {}, {})
-    (done_last,) = melding.verwerk(settings=kluis)
+    (done_last,) = gebreken.verwerk(settings=kluis)
     assert (done_last.verdwenen, done_last.gesloten) == (2, 2)
     assert {row[:2] for row in stand()[ONTBREEKT]} == {("afgesloten", "hersteld")}
     # What comes back later is another notice.
     lever(ZONDER_BEROEP, {}, {})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert [row[0] for row in stand()[ONTBREEKT]] == ["afgesloten", "afgesloten", "open"]
 
 
@@ -163,7 +163,7 @@ def test_what_blocks_is_never_closed_as_no_defect(
 ) -> None:
     """WIV-7.1: it would be kept out with every delivery, and no notice would tell."""
     lever({"huurovereenkomst": {"begindatum": "gisteren"}})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     for regel in ("WIV-3.10.1_datum", "WIV-7.1_aandeel"):
         with pytest.raises(WoonkluisError, match=f"{regel} keeps out what it finds"):
             melding.sluit(enige(regel), "geen_gebrek", "de datum klopt", settings=kluis)
@@ -178,24 +178,24 @@ def test_what_was_not_looked_at_is_not_repaired(
 ) -> None:
     """A dwelling that the schema refused is missing in the delivery; a rejected delivery repairs nothing either."""
     lever(ZONDER_BEROEP, ZONDER_BEROEP)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     lever({}, {}, overgeslagen=[{"element": "woning", "rijnummer": "9", "sleutel": "W0001"}])
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 2)]
     rejected = lever({}, {"huurovereenkomst": {"begindatum": "gisteren"}})
-    (done,) = melding.verwerk(settings=kluis)
+    (done,) = gebreken.verwerk(settings=kluis)
     assert (done.levering_id, done.gesloten) == (rejected, 0)
     assert stand()["WIV-3.10.1_datum"] == [("open", "vastgesteld", 1, 1)]
     assert stand()["WIV-7.1_aandeel"] == [("open", "vastgesteld", 1, 1)]
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 2)]
     # Set aside by a rule: that is a defect with a notice, and what counts of the woning has the older defect still.
     lever({}, {"huurovereenkomst": {"begindatum": "gisteren"}}, {})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert [row[:2] for row in stand()["WIV-3.10.1_datum"]] == [("open", "vastgesteld")]
     assert stand()["WIV-7.1_aandeel"] == [("afgesloten", "hersteld", 0, 1)]
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 2)]
     lever({}, {}, {})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert {rows[-1][:2] for rows in stand().values()} == {("afgesloten", "hersteld")}
 
 
@@ -206,7 +206,7 @@ def test_of_deliveries_that_waited_the_newest_complete_one_counts(
     rejected = lever({"huurovereenkomst": {"begindatum": "gisteren"}})
     lever(ZONDER_BEROEP)
     new = lever({})
-    assert [(one.levering_id, one.telt) for one in melding.verwerk(settings=kluis)] == [(rejected, False), (new, True)]
+    assert [(one.levering_id, one.telt) for one in gebreken.verwerk(settings=kluis)] == [(rejected, False), (new, True)]
     assert stand() == {}
 
 
@@ -215,11 +215,11 @@ def test_a_message_that_waits_is_no_finding_yet_and_a_used_number_is(
 ) -> None:
     """WIV-5.1: a mutatie behind a gap is not judged; a number that was used is a notice with words of its own."""
     lever({})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     lever(ZONDER_BEROEP, soort="mutatie", volgnummer=9)
-    assert melding.verwerk(settings=kluis) == []
+    assert gebreken.verwerk(settings=kluis) == []
     rejected = lever({}, soort="mutatie", volgnummer=1)
-    assert melding.verwerk(settings=kluis) == [melding.Verwerkt(rejected, telt=True, geopend=1)]
+    assert gebreken.verwerk(settings=kluis) == [gebreken.Verwerkt(rejected, telt=True, geopend=1)]
     assert stand() == {"WIV-5.1_volgnummer": [("open", "vastgesteld", 1, 1)]}
 
 
@@ -229,9 +229,9 @@ def test_nothing_of_a_stopped_woonmaatschappij_is_processed(
     """WIV-8.1."""
     lever(ZONDER_BEROEP)
     partijen.stop(KBO, "proef", settings=kluis)
-    assert melding.verwerk(settings=kluis) == []
+    assert gebreken.verwerk(settings=kluis) == []
     partijen.resume(KBO, "proef", settings=kluis)
-    assert len(melding.verwerk(settings=kluis)) == 1
+    assert len(gebreken.verwerk(settings=kluis)) == 1
     partijen.stop(KBO, "proef", settings=kluis)
     assert brief.verzend(settings=kluis) == []
     assert melding.herinner(VANDAAG + timedelta(days=60), settings=kluis) == {}
@@ -249,7 +249,7 @@ def test_terms_run_from_the_finding_and_are_reminded_of(
     if vanaf == "onderzoek":
         melding.stel_termijn(VANDAAG, 15, 30, vanaf, "besluit van de proef", settings=kluis)
     lever(ZONDER_BEROEP)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     connection = connect("dienst_lader", autocommit=True)
     row = connection.execute(
         "select (vastgesteld_op at time zone 'Europe/Brussels')::date, onderzoek_tot, maatregelen_tot "
@@ -287,11 +287,11 @@ def test_measures_that_were_announced_have_a_term(
     """WIV-7.3, WIV-7.4: a say-so closes nothing; the defect is gone from a delivery in time, or it is told again."""
     melding.stel_termijn(VANDAAG, 15, 30, "vaststelling", "besluit van de proef", herstel=20, settings=kluis)
     lever(ZONDER_BEROEP)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     one = enige(ONTBREEKT)
     melding.antwoord(one, "maatregelen", "aangevuld in ons pakket", settings=kluis)
     lever(ZONDER_BEROEP)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert stand()[ONTBREEKT] == [("maatregelen", "antwoord", 1, 1)]
     reader = connect("dienst_lader", autocommit=True)
     [(antwoord, tot)] = reader.execute(
@@ -323,7 +323,7 @@ def test_measures_that_were_announced_have_a_term(
     (row,) = meldingen.read_bord(meldingen.Filter(status="te laat"), settings=kluis).getoond
     assert (row.te_laat, row.waits_for.endswith("leg terug")) == ("herstel", True)
     lever({})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert stand()[ONTBREEKT] == [("afgesloten", "hersteld", 0, 1)]
     assert op(60) == {}
 
@@ -336,7 +336,7 @@ def test_days_of_a_stop_do_not_count(
     """WIV-8.1: who is stopped cannot deliver; neither then nor afterwards is it held to those days."""
     lever(ZONDER_BEROEP)
     lever(ZONDER_BEROEP, bronhouder=ANDERE)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     beheerder = connect("beheerder")
     beheerder.execute("set session_replication_role = replica")
     beheerder.execute(
@@ -418,23 +418,23 @@ def test_a_lease_in_a_woning_that_was_set_aside_is_not_repaired(
 ) -> None:
     """WIV-7.1: wherever it was when the defect was found; nobody looked at it now."""
     lever(ZONDER_BEROEP, {}, {})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     verhuisd: Anders = {
         "huurovereenkomst": [{"contractnummer": "C0001"}, {"contractnummer": "C0000", "begindatum": "gisteren"}]
     }
     elders: Anders = {"huurovereenkomst": {"woonmaatschappij_woning_id": "W0001"}}
     # The lease C0000 stands in W0001 now, and that is set aside.
     lever(elders, verhuisd, {})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 1)]
     # It stands nowhere, and the schema left out a woning: it may be in there.
     weg: Anders = {"huurovereenkomst": [], "gezinslid": [], "huurprijsberekening": []}
     lever(weg, {}, {}, overgeslagen=[{"element": "woning", "rijnummer": "9", "sleutel": "W0009"}])
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert stand()[ONTBREEKT] == [("open", "vastgesteld", 1, 1)]
     # It stands in a woning that was judged, or nowhere in a message that was read as a whole.
     lever(weg, {}, {})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     assert stand()[ONTBREEKT] == [("afgesloten", "hersteld", 0, 1)]
 
 
@@ -459,7 +459,7 @@ def test_a_key_that_is_the_number_of_a_person_is_written_nowhere(
         },
         overgeslagen=[{"element": "woning", "rijnummer": "9", "sleutel": lid}],
     )
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     (letter,) = brief.verzend(settings=kluis)
     text = letter.file.read_text(encoding="utf-8")
     lader = connect("dienst_lader", autocommit=True)
@@ -475,7 +475,7 @@ def test_a_key_that_is_the_number_of_a_person_is_written_nowhere(
     ):
         assert place in text, text
     # Such a woning that is set aside was not looked at.
-    assert melding.A_NUMBER in kept
+    assert gebreken.A_NUMBER in kept
 
 
 def test_a_number_of_a_person_has_one_form(connect: Callable[..., psycopg.Connection[Any]]) -> None:
@@ -498,7 +498,7 @@ def test_answers_and_decisions_have_an_order_and_a_reason(
 ) -> None:
     """WIV-7.2 to WIV-7.4: the woonmaatschappij answers, Wonen in Vlaanderen closes or lays back; all of it stays."""
     lever(ZONDER_BEROEP, {"woning": {"markthuurwaarde": None}})
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     one = enige(ONTBREEKT)
     with pytest.raises(WoonkluisError, match="does not follow its state"):
         melding.leg_terug(one, "nog niets gezegd", settings=kluis)
@@ -521,7 +521,7 @@ def test_answers_and_decisions_have_an_order_and_a_reason(
     assert states == ["open", "onderzocht", "maatregelen", "open", "maatregelen", "afgesloten"]
     # Measures were taken, yet it is found again: another notice. What is right is not noticed again.
     lever(ZONDER_BEROEP, {"woning": {"markthuurwaarde": None}})
-    (done,) = melding.verwerk(settings=kluis)
+    (done,) = gebreken.verwerk(settings=kluis)
     assert (done.geopend, done.voortgezet) == (1, 1)
     assert [row[0] for row in stand()[ONTBREEKT]] == ["afgesloten", "open"]
     assert [row[0] for row in stand()["PDB-12_ontbreekt"]] == ["afgesloten"]
@@ -531,7 +531,7 @@ def test_history_only_grows(
     kluis: Settings, lever: Callable[..., int], connect: Callable[..., psycopg.Connection[Any]]
 ) -> None:
     lever(ZONDER_BEROEP)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     beheerder = connect("beheerder", autocommit=True)
     for statement in (
         "update register.melding set maatregelen_tot = maatregelen_tot + 1",
@@ -567,7 +567,7 @@ def test_a_letter_names_keys_and_fields_and_never_a_value(
         {"gezinslid": [{}, {"geboortedatum": "2017-08-11"}], "woning": {"gemeente_nis_code": "11007"}},
     )
     lever(ZONDER_BEROEP, bronhouder=ANDERE)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     write = brief._write
     monkeypatch.setattr(brief, "_write", lambda *_: (_ for _ in ()).throw(WoonkluisError("killed")))
     with pytest.raises(WoonkluisError, match="killed"):
@@ -593,7 +593,7 @@ def test_the_page_shows_who_is_late_and_no_record(
     kluis: Settings, lever: Callable[..., int], connect: Callable[..., psycopg.Connection[Any]]
 ) -> None:
     lever(ZONDER_BEROEP)
-    melding.verwerk(settings=kluis)
+    gebreken.verwerk(settings=kluis)
     (line,) = melding.stand(settings=kluis)
     assert line == "cwr: 1 notices to woonmaatschappijen are open"
     beheerder = connect("beheerder")

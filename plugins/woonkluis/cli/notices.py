@@ -84,7 +84,8 @@ def melding_sluit(
 def melding_verwerk() -> None:
     """Open, remind, close and write letters now, as the DAG cwr_meldingen does."""
     from woonkluis.report.brief import verzend
-    from woonkluis.report.melding import herinner, verwerk, waarschuw
+    from woonkluis.report.gebreken import verwerk
+    from woonkluis.report.melding import herinner, waarschuw
 
     for done in verwerk():
         say(str(done))

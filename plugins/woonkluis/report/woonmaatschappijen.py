@@ -136,7 +136,7 @@ class Bord:
 def read_bord(gekozen: Filter, *, settings: Settings | None = None) -> Bord:
     """Read the page as its login sees it."""
     with (
-        connect(READER, application_name="woonkluis woonmaatschappijen", settings=settings) as connection,
+        connect(READER, application_name="woonkluis melding", settings=settings) as connection,
         connection.cursor(row_factory=class_row(Row)) as cursor,
     ):
         rows = cursor.execute(ROWS).fetchall()
