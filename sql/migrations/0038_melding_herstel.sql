@@ -117,14 +117,14 @@ select
     jsonb_build_object('persoon_hash', audit.bevraagd_hash(b), 'vastgelegd_op', b.vastgelegd_op)
 from cwr_kluis.bevraagd_persoon as b
 order by b.vastgelegd_op;
--- It gets the day for which it is asked: sql/views/audit_inzage.sql makes it again.
-drop function if exists audit.inzage_gebreken();
 
 reset role;
 
--- WIV-3.1.1: keys of notices that have the form of a national number go; which record it was, the next delivery tells by its row. Past the
--- guard that keeps keys as they are.
+-- WIV-3.1.1: keys of notices that have the form of a national number go, past the guard that keeps keys as they are. Which record it was,
+-- the next delivery tells by its row, in a notice of its own: so the old record ends here.
 set local session_replication_role = replica;
+-- It gets the day for which it is asked: sql/views/audit_inzage.sql makes it again. Past the guard that lets nothing of the audit go.
+drop function if exists audit.inzage_gebreken();
 with genummerd as (
     select
         melding_id,
@@ -139,7 +139,8 @@ with genummerd as (
 update register.melding_record as r
 set
     sleutel = regexp_replace(r.sleutel, register.insz_vorm(), '(nummer ' || g.plaats || ')', 'g'),
-    woning = case when r.woning ~ register.insz_vorm() then '(nummer van een persoon)' else r.woning end
+    woning = case when r.woning ~ register.insz_vorm() then '(nummer van een persoon)' else r.woning end,
+    einde_op = coalesce(r.einde_op, case when r.sleutel ~ register.insz_vorm() then clock_timestamp() end)
 from genummerd as g
 where r.melding_id = g.melding_id and r.laag = g.laag and r.sleutel = g.sleutel and r.kolom = g.kolom;
 set local session_replication_role = origin;

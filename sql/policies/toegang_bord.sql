@@ -1,4 +1,4 @@
--- What the overview of access reads: rights and what they rest on. No signer, no description, no plan, no person, no look at one.
+-- What the overview of access reads: rights and what they rest on. No signer, no description, no plan, no person.
 -- Runs after audit.sql, register.sql and toegang.sql, which close their schemas.
 set local role woonkluis_eigenaar;
 
@@ -19,6 +19,9 @@ grant select (besluit_id, soort, orgaan, uitkomst, besloten_op, ingetrokken_op) 
 create policy bord on register.besluit for select to woonkluis_toegangsbord using (soort = 'toegang_13b');
 grant select (login, relatie, eerst, laatst, keren) on audit.gebruik to woonkluis_toegangsbord;
 create policy bord on audit.gebruik for select to woonkluis_toegangsbord using (relatie ~ '^(lmvw|cwr)_');
+-- WIV-6.10: who looked when, not at whom and not why.
+grant select (login, gevraagd_op) on audit.inzage to woonkluis_toegangsbord;
+create policy bord on audit.inzage for select to woonkluis_toegangsbord using (true);
 -- WIV-6.7: who may look persons up, of which party.
 grant select (login_rol, partij_code, toepassing, vastgelegd_op, beeindigd_op) on toegang.inzage_login to woonkluis_toegangsbord;
 create policy bord on toegang.inzage_login for select to woonkluis_toegangsbord using (true);

@@ -26,7 +26,7 @@ end;
 
 -- A function with a setting is evaluated on its own, once: in the middle of a join over rows without statistics its window would be
 -- evaluated again for every row.
-create or replace function landing.plan_sleutels(bigint) returns table (levering_id bigint, rij bigint, globalid text)
+create or replace function landing.plan_sleutels(van_levering bigint) returns table (levering_id bigint, rij bigint, globalid text)
 language sql
 stable
 parallel safe

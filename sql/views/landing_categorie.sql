@@ -19,7 +19,7 @@ grant execute on function landing.getal_vrij(text) to woonkluis_lader, woonkluis
 
 -- Per delivery: nobody who asks for one should wait for all. What was just landed has no statistics: expecting a few numbers, the planner
 -- would compare every one with every other.
-create or replace function landing.categorie_aantal(bigint) returns table (
+create or replace function landing.categorie_aantal(van_levering bigint) returns table (
     levering_id bigint, rij bigint, blad text, cel text, globalid text, groep text, categorie text, soort text, jaartal text,
     geleverd text, aantal numeric, prijsklasse text
 )
@@ -83,7 +83,7 @@ from landing.lmvw_levering_bron as levering
 cross join landing.categorie_aantal(levering.levering_id) as deel
 where levering.bron = 'zeeland';
 
-create or replace function landing.categorie_jaar(bigint) returns table (
+create or replace function landing.categorie_jaar(van_levering bigint) returns table (
     levering_id bigint, rij bigint, globalid text, jaartal text, woningtype text, prijsklasse text,
     bouw text, sloop text, gerealiseerd boolean
 )

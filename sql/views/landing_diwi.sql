@@ -45,7 +45,7 @@ where
 
 -- The plan of every block: the row that it says, else the first with its key, else the first with its name and number. Joins by value,
 -- planned without statistics of what was just landed: a search or a loop per block would read all plans again for every block.
-create or replace function landing.blok_plan(bigint) returns table (levering_id bigint, rij bigint, globalid text)
+create or replace function landing.blok_plan(van_levering bigint) returns table (levering_id bigint, rij bigint, globalid text)
 language sql
 stable
 parallel safe
@@ -120,7 +120,7 @@ grant select on landing.lmvw_blok_plan to woonkluis_lader, woonkluis_bouwer;
 
 -- As a function with a setting, like its parts: planned without statistics of what was just landed, the views would be joined in loops
 -- that unfold all plans again for every row.
-create or replace function landing.blokken(bigint) returns table (
+create or replace function landing.blokken(van_levering bigint) returns table (
     levering_id bigint, rij bigint, globalid text, mutatie text, aantal numeric, eengezins numeric, meergezins numeric,
     type_onbekend numeric, einddatum text, mutatie_eigendom_type text, opleverdatum json, eigendom json, waarde json,
     bron text, peildatum date

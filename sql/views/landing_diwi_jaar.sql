@@ -3,7 +3,7 @@
 set local role woonkluis_eigenaar;
 
 -- Per delivery: nobody who asks for one should wait for all.
-create or replace function landing.blok_jaar(bigint) returns table (
+create or replace function landing.blok_jaar(van_levering bigint) returns table (
     levering_id bigint, rij bigint, globalid text, jaartal text, woningtype text, prijsklasse text, bouw text, sloop text
 )
 language sql

@@ -223,8 +223,51 @@ $$;
 comment on function register.beslis_berichten(text, text) is
 'WIV-5.1: decides on the messages of a bronhouder that can be decided, in order; those behind a gap wait';
 
-revoke all on register.berichtreeks, register.bericht_open, register.aangehouden from public;
+create or replace view register.herkansing with (security_invoker = true) as
+with oorzaak as (
+    select
+        levering_id,
+        bool_or(regel_id = 'WIV-5.1_volgnummer') as had_nummer_van_ander,
+        bool_or(regel_id in ('WIV-R.5_onbeslist', 'WIV-R.5_stopgezet')) as was_te_oud
+    from register.bevinding
+    where ernst = 'blokkerend' or regel_id in ('WIV-R.5_onbeslist', 'WIV-R.5_stopgezet')
+    group by levering_id
+    having bool_and(regel_id in ('WIV-5.1_volgnummer', 'WIV-R.5_onbeslist', 'WIV-R.5_stopgezet'))
+),
+
+vrij as (
+    select levering.levering_id
+    from register.levering
+    inner join register.berichtreeks as reeks
+        on
+            levering.regime = reeks.regime
+            and levering.bronhouder_code = reeks.bronhouder_code
+            and levering.volgnummer > reeks.volgnummer
+    where
+        not exists (
+            select from register.levering as ander
+            where
+                ander.regime = levering.regime
+                and ander.bronhouder_code = levering.bronhouder_code
+                and ander.levering_id <> levering.levering_id
+                and ander.status in ('ontvangen', 'gelezen', 'gecontroleerd')
+                and coalesce(ander.volgnummer, levering.volgnummer) = levering.volgnummer
+        )
+)
+
+select levering.levering_id
+from register.levering
+inner join oorzaak on levering.levering_id = oorzaak.levering_id
+where
+    levering.status = 'afgekeurd'
+    and (oorzaak.was_te_oud or (oorzaak.had_nummer_van_ander and levering.levering_id in (select vrij.levering_id from vrij)));
+comment on view register.herkansing is
+'WIV-5.1, WIV-R.5: messages that were rejected without a fault of their own and may come again: the number is free now, or nobody decided';
+comment on column register.herkansing.levering_id is 'Delivery';
+
+revoke all on register.berichtreeks, register.bericht_open, register.aangehouden, register.herkansing from public;
 grant select on register.berichtreeks, register.bericht_open, register.aangehouden to woonkluis_lader, woonkluis_bord;
+grant select on register.herkansing to woonkluis_lader;
 revoke all on function register.beslis_berichten(text, text) from public;
 grant execute on function register.beslis_berichten(text, text) to woonkluis_lader;
 

@@ -87,7 +87,8 @@ begin
             insert into register.bevinding (levering_id, regel_id, ernst, artikel, melding)
             values (
                 een.levering_id, een.regel_id, 'info', case een.regel_id when 'WIV-R.5_stopgezet' then '8' else '5' end,
-                'Op dit bericht werd niet binnen de bewaartermijn beslist. Het is niet toegepast en zijn inhoud is gewist.'
+                'Op dit bericht werd niet binnen de bewaartermijn beslist. Het is niet toegepast en zijn inhoud is gewist. '
+                'Lever het opnieuw als het nog geldt.'
             );
             aantal := aantal + 1;
         end if;

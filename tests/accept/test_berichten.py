@@ -245,6 +245,29 @@ def test_messages_that_come_one_by_one_wiv_5_1(reeks: Callable[[], Reeks], case:
     assert wm.stand() == before, "deciding again changes nothing"
 
 
+def test_what_was_rejected_for_its_number_only_may_come_again_when_that_is_free(
+    reeks: Callable[[], Reeks], connect: Callable[..., Any]
+) -> None:
+    """WIV-5.1, WIV-R.5: the first received keeps its number until it is rejected for a fault."""
+    look = connect("dienst_lader", autocommit=True)
+
+    def again(*ids: int) -> list[int]:
+        query = "select levering_id from register.herkansing where levering_id = any(%s) order by 1"
+        return [one for (one,) in look.execute(query, [list(ids)])]
+
+    wm = reeks()
+    accept(wm.lever(Bericht(VOL, 1)))
+    first, second = wm.lever(Bericht(MUT, 2, fout=True, status="gelezen")), wm.lever(Bericht(MUT, 2))
+    accept(second)
+    assert (wm.stand(second), again(first, second)) == (["afgekeurd"], []), "the first may still count"
+    beheerder = connect("beheerder", autocommit=True)
+    beheerder.execute("update register.levering set status = 'gecontroleerd' where levering_id = %s", [first])
+    accept(first)
+    assert (wm.stand(first), again(first, second)) == (["afgekeurd"], [second]), "the first has a fault of its own"
+    accept(wm.lever(Bericht(MUT, 2)))
+    assert again(first, second) == [], "the number is used"
+
+
 def test_an_older_message_and_a_used_number_are_told(reeks: Callable[[], Reeks]) -> None:
     wm = reeks()
     for bericht in (Bericht(VOL, 4, 4), Bericht(MUT, 3, 3), Bericht(MUT, 4, 9)):

@@ -224,7 +224,7 @@ SABOTAGE = {
         "relation toegang.recht: constraint recht_verklaring",
     ),
     "check added": (
-        "alter table toegang.recht add constraint indringer check (regime = 'lmvw')",
+        "alter table toegang.recht add constraint indringer check (regime <> 'x')",
         "relation toegang.recht: constraint indringer",
     ),
     "who wrote it": (

@@ -65,7 +65,7 @@ ATTACKS: list[Attack] = [
     Refused("login that is not of a study closed", "LMVW-GV-A6", (TOEGANG,), tuple(f"select toegang.sluit_onderzoekslogin('{login}')" for login in ("beheerder", "dienst_bouwer", BI, "x'' or true")), code="23514"),
     Refused("verifier with something behind it", "LMVW-15a", (TOEGANG,), tuple(f"select toegang.zet_onderzoekslogin(gen_random_uuid(), {value})" for value in ("null", "'x'", "'geheim'' superuser password ''x'", "'SCRAM-SHA-256$4096:' || repeat('a', 22) || '==$' || repeat('a', 43) || '=:' || repeat('a', 43) || e'=\\n superuser'")), code="22023"),
     Refused("endpoint looks back", "LMVW-4d", (API,), ("select from register.levering", "select from register.bevinding", "update register.levering set status = 'geaccepteerd'", "delete from register.levering", "insert into register.bevinding default values", "insert into register.levering (aggregeren_door_provincie) values (true)", "insert into register.levering (status) values ('geaccepteerd')", "copy register.levering to stdout", "select register.label_sleutel('x')")),
-    Refused("board reads more than it shows", "LMVW-13d", (BORD,), ("select bestand_naam from register.levering", "select rijen from register.levering", "select l from register.levering as l", "select waarde from register.bevinding", "select melding from register.bevinding", "select count(b.*) from register.bevinding as b", "select xmin from register.levering", "select from register.besluit", "select from register.label", "select from lmvw_publiek.woningbouwplan", "insert into register.levering default values", "update register.levering set status = 'afgekeurd'")),
+    Refused("board reads more than it shows", "LMVW-13d", (BORD,), ("select bestand_naam from register.levering", "select rijen from register.levering", "select l from register.levering as l", "select waarde from register.bevinding", "select melding from register.bevinding", "select count(b.*) from register.bevinding as b", "select xmin from register.levering", "select from register.besluit", "select from register.label", "select woonmaatschappij_woning_id from register.afgezonderd", "select reden from register.stopzetting", "select from register.partij_certificaat", "select from lmvw_publiek.woningbouwplan", "insert into register.levering default values", "update register.levering set status = 'afgekeurd'")),
     Refused("keeper of pseudonyms looks who somebody is", "WIV-3.1", (KLUIS,), (*READS_NO_LAYER[:4], "select insz from cwr_kluis.persoon_sleutel", "select s from cwr_kluis.persoon_sleutel as s", "update cwr_kluis.pseudoniem set pseudoniem = gen_random_uuid()", "truncate cwr_kluis.pseudoniem", "insert into cwr_kluis.persoon_sleutel (insz) values ('85073003328')", "select from landing.cwr_gezinslid", "select from staging.stg_cwr__persoon", "select from register.levering", "update cwr_kluis.pseudoniem_versie set vingerafdruk = repeat('a', 16)")),
     Refused("verifier of the audit looks elsewhere", "LMVW-4a", (AUDIT,), ("select from register.levering", "select from register.besluit", "select from toegang.recht", "select audit.verzegel_open(true)", "select audit.maak_partitie('2020-01-01')")),
     Refused("triggers called by hand", "LMVW-4a", (LADER, TOEGANG, AUDIT), ("select audit.noteer_levering()", "select audit.schakel()", "select toegang.beeindig_rechten()", "select register.bewaak_label_plan()")),
@@ -76,16 +76,6 @@ ATTACKS: list[Attack] = [
 def test_tools_do_their_task_and_no_more(attack: Attack, login: str, aanvaller: Any) -> None:
     """LMVW-4a, LMVW-5c, LMVW-13, LMVW-15a, WIV-4.8, WIV-4.10, WIV-6.10: a stolen password of a tool."""
     attack.run(login, aanvaller)
-
-
-def test_board_sees_no_delivery_of_the_other_regime(aanvaller: Any) -> None:
-    """WIV-4.12: counts of findings of a woonmaatschappij are not on the board either."""
-    board = aanvaller(BORD)
-    assert board.execute("select distinct regime from register.levering").fetchall() == [("lmvw",)]
-    seen = (
-        "select count(*) from register.bevinding where levering_id not in (select levering_id from register.levering)"
-    )
-    assert board.execute(seen).fetchone() == (0,)
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,22 @@ def test_what_the_schema_refused_is_set_aside_by_its_number(
     assert check(too_many, settings=kluis).blokkerend == 1
 
 
+def test_wiv_3_1_1_what_is_set_aside_for_the_number_of_a_person_does_not_keep_it(
+    lever: Callable[..., int],
+    vraag: Callable[..., list[Any]],
+    met_aandeel: Callable[[float], None],
+    kluis: Settings,
+) -> None:
+    met_aandeel(0.5)
+    place = {"woonmaatschappij_woning_id": "X-{huurder}"}
+    bad = {"woning": place, "huurovereenkomst": place, "hoofdhuurovereenkomst": place, "eigenaar": place}
+    levering_id = lever(feed([bad], goede=3))
+    assert check(levering_id, settings=kluis).blokkerend == 0
+    assert {row[:2] for row in vraag(APART, levering_id)} == {
+        ("WIV-3.1.1_insz_in_sleutel", "X-(nummer van een persoon)")
+    }
+
+
 def test_all_that_a_rule_finds_are_set_aside_however_few_findings_are_kept(
     lever: Callable[..., int],
     vraag: Callable[..., list[Any]],

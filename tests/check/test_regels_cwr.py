@@ -103,6 +103,30 @@ FAULTS: list[tuple[str, dict[str, list[dict[str, Any]]], dict[str, str], list[tu
         {},
         [(1, None, None)],
     ),
+    (
+        "WIV-3.1.1_insz_in_sleutel",
+        # The number of an owner counts as well.
+        {
+            **GOED,
+            "hoofdhuurovereenkomst": [
+                {
+                    "woonmaatschappij_woning_id": "W1",
+                    "hoofdcontractnummer": "57.02.04-701.02",
+                    "begindatum": "2020-01-01",
+                }
+            ],
+            "eigenaar": [
+                {
+                    "woonmaatschappij_woning_id": "W1",
+                    "hoofdcontractnummer": "57.02.04-701.02",
+                    "eigenaar_soort": "individueel",
+                    "insz_eigenaar": "57020470102",
+                }
+            ],
+        },
+        {},
+        [(1, None, None)],
+    ),
     ("WIV-3.1.4_geboortedatum", met("gezinslid", geboortedatum="1985-02-30"), {}, [(1, "geboortedatum", "1985-02-30")]),
     ("WIV-3.1.4_geboortedatum", met("gezinslid", geboortedatum="1985-99-30"), {}, [(1, "geboortedatum", "1985-99-30")]),
     ("WIV-3.1.4_geboortedatum", met("gezinslid", geboortedatum="2026-01-02"), {}, [(1, "geboortedatum", "2026-01-02")]),

@@ -98,6 +98,11 @@ def test_the_receipt_says_what_a_mutatie_waits_for(eindpunt: Eindpunt) -> None:
         )
         for status in ("gelezen", "gecontroleerd"):
             beheerder.execute("update register.levering set status = %s where levering_id = %s", [status, number])
+        # WIV-5.1: what came before it is still to be read, so nobody knows which number that has.
+        beheerder.execute(
+            "update register.levering set status = 'afgekeurd' where status = 'ontvangen' and levering_id < %s",
+            [number],
+        )
     reason = "aangehouden: wacht op een volledig bericht"
     assert service.VraagStatus(leveringId=number, _soapheaders=headers).reden == reason
     with eindpunt.client() as client:

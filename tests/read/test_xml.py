@@ -186,6 +186,8 @@ KEY = "<woonmaatschappijWoningId>W500</woonmaatschappijWoningId>"
         (KEY.replace("W500", " W500"), None),
         (KEY.replace("W500", "W" * 41), None),
         (KEY.replace("W500", "W\n500"), None),
+        (KEY.replace("W500", "W\u00a0500"), "W\u00a0500"),
+        (KEY.replace("W500", "W85.07.30-033.28"), None),
         (KEY + KEY.replace("W500", "W501"), None),
         ("", None),
     ],

@@ -156,7 +156,11 @@ ROW = Row(
         ({}, "in behandeling", "Wordt verwerkt"),
         ({"ontvangen_op": NU - dt.timedelta(hours=2)}, "in behandeling", "Blijft liggen: open de run"),
         ({"delivered_status": "geaccepteerd", "in_lagen": True}, "geaccepteerd", "Klaar"),
-        ({"delivered_status": "vervangen", "in_lagen": True}, "geaccepteerd", "Klaar"),
+        (
+            {"delivered_status": "vervangen", "geldend_volgnummer": 2},
+            "vervangen",
+            "Niets: een nieuwer bericht was er al; volgnummer 2 blijft gelden",
+        ),
         ({"delivered_status": "ingetrokken"}, "ingetrokken", "Woonmaatschappij levert opnieuw"),
         ({"delivered_status": "afgekeurd"}, "afgekeurd", "Woonmaatschappij herstelt en levert opnieuw"),
         ({"gestopt_op": NU, "aangehouden": 1}, "gestopt", "Niets, tot beheer hervat (WIV-8.1)"),

@@ -128,7 +128,7 @@ LOOK_UP = """
     from toegang.inzage_login as inzage
     inner join pg_roles as rol on inzage.login_rol::oid = rol.oid
     inner join register.partij on inzage.partij_code = partij.partij_code
-    where inzage.beeindigd_op is null or inzage.beeindigd_op > clock_timestamp()
+    where inzage.beeindigd_op is null
 """
 """WIV-6.7: logins that may look persons up."""
 
@@ -138,6 +138,13 @@ USE = """
     where starts_with(relatie, %s || '_')
     order by login, laatst desc, relatie
 """
+
+LOOKS = """
+    select login, 'cwr_inzage', min(gevraagd_op), max(gevraagd_op), count(*)
+    from audit.inzage
+    group by login
+"""
+"""WIV-6.10: who looked persons up, as the log of look-ups has it: that is complete, and as new as the last question."""
 
 LOG = "select bekend_sinds, gelezen_tot from audit.leeslog_stand"
 
@@ -264,6 +271,8 @@ def read_overzicht(
         used: dict[str, list[Gebruik]] = {}
         for login, *use in connection.execute(USE, [regime]):
             used.setdefault(login, []).append(Gebruik(*use))
+        for login, *use in connection.execute(LOOKS) if regime == "cwr" else ():
+            used.setdefault(login, []).append(Gebruik(*use))
         looks_up = {login: (wie, sinds) for login, wie, sinds in connection.execute(LOOK_UP)}
         since, until = connection.execute(LOG).fetchone() or (nu, nu)
     groups = {login: tuple(held) for login, _, held in members}
@@ -290,9 +299,13 @@ def _right(
     login = row["login"] or row["login_naam"] or f"(rol {row['login_oid']})"
     held = groups.get(row["login"], ())
     status = _status(row["geldig_van"], row["geldig_tot"], nu)
+    endless = "cwr_toezicht" in held and row["geldig_tot"] is None
     ends = row["vervalt_op"] if row["vervangen_op"] is None else None
     remarks = [*_too_many(held)]
-    if status != "beëindigd":
+    if endless:
+        status = "zonder recht"
+        remarks.append("zonder einde: geldt niet (WIV-4.7), geef het opnieuw met een einde")
+    elif status != "beëindigd":
         if row["login"] is None:
             remarks.append("de login bestaat niet meer")
         elif not row["meldt_aan"]:

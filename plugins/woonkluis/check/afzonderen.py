@@ -81,7 +81,9 @@ TOO_MANY = """
 
 SET_ASIDE = """
     insert into register.afgezonderd (levering_id, rij, regel_id, woonmaatschappij_woning_id)
-    select %(levering_id)s, geraakt.woning_rij, geraakt.regel_id, woning.woonmaatschappij_woning_id
+    select
+        %(levering_id)s, geraakt.woning_rij, geraakt.regel_id,
+        regexp_replace(woning.woonmaatschappij_woning_id, register.insz_vorm(), '(nummer van een persoon)', 'g')
     from pg_temp.geraakt
     join pg_temp.woning on woning.rij = geraakt.woning_rij
     union all
@@ -89,6 +91,7 @@ SET_ASIDE = """
     from pg_temp.overgeslagen
     where overgeslagen.element = 'woning'
 """
+"""WIV-3.1.1: a woning whose number is that of a person never counted, so nothing of it goes on under that number."""
 
 TELL = """
     with regel as (

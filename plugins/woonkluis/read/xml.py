@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from lxml import etree
 
+from woonkluis.platform.insz import INSZ
 from woonkluis.read.bevinding import Bevinding, Bevindingen, UnreadableError, shorten
 from woonkluis.read.columns import report_empty
 from woonkluis.read.source import Source
@@ -29,8 +30,8 @@ MAX_PLAIN_BYTES = 4 * 1024 * 1024
 """Of one record with all that is nested in it, of which the bytes are kept until it is complete."""
 
 ROOT, HEADER = "cwrLevering", "kop"
-is_key = re.compile(r"(?=.{1,40}\Z)\S+(?: +\S+)*").fullmatch
-"""What the schema calls a key: short, and without space at either end."""
+is_key = re.compile(r"(?=.{1,40}\Z)[^ \t\r\n]+(?: +[^ \t\r\n]+)*").fullmatch
+"""What the schema calls a key: short, and without space at either end, where only these four are space."""
 
 HINT = "Herstel het bericht en lever opnieuw."
 LEFT_OUT = {
@@ -294,10 +295,12 @@ class Reader:
         self._report_invalid(element, f"{naam.capitalize()} {rij}", naam, rij, tolerated=tolerated)
         if self._skipped is not None:
             waarden = {"element": naam, "rijnummer": str(rij)}
-            # WIV-7.1: a key that is itself wrong names no woning, so it may be any (docs/decisions/0021-afzonderen.md).
+            # WIV-7.1: a key that is itself wrong names no woning, so it may be any (docs/decisions/0021-afzonderen.md);
+            # one with the number of a person in it (WIV-3.1.1) is not kept either.
             keys = element.findall(self._namespace + self._job.lagen[self._layers[naam]].velden[0].naam)
-            if len(keys) == 1 and not len(keys[0]) and is_key(keys[0].text or ""):
-                waarden["sleutel"] = keys[0].text or ""
+            key = keys[0].text or "" if len(keys) == 1 and not len(keys[0]) else ""
+            if is_key(key) and not INSZ.search(key):
+                waarden["sleutel"] = key
             self._adders[self._skipped](self._left_out, dump(waarden), b"")
 
     def _judge_left_out(self) -> None:

@@ -69,13 +69,17 @@ KNOWN = """
             select from register.label
             where label.gemeente_code = levering.bronhouder_code and label.vastgelegd_op > levering.besloten_op
         ))
+        and not (status = 'afgekeurd' and exists (
+            select from register.herkansing
+            where herkansing.levering_id = levering.levering_id
+        ))
     order by levering_id desc
     limit 1
 """
 """The same file without a verklaring says nothing new: it is the last delivery of that file, whatever was declared.
 
 One that was rejected is judged anew when a decision has come since that may allow what was wrong (LMVW-9, LMVW-17),
-or a label (LMVW-5d).
+or a label (LMVW-5d); and one of which nothing was wrong but its number, which is free, or its age (WIV-5.1, WIV-R.5).
 """
 
 

@@ -129,6 +129,7 @@ TABLE = (
     "sinds",
     "tot en met",
     "laatst",
+    "zoekt personen op voor",
     "let op",
 )
 
@@ -147,6 +148,7 @@ def table(overzicht: Overzicht) -> list[tuple[str, ...]]:
             f"{right.geldig_van.astimezone(ZONE):%Y-%m-%d}" if right.geldig_van else "",
             last_day(right.geldig_tot) if right.geldig_tot else "",
             overzicht.leeslog.words(right),
+            right.inzage_voor or "",
             "; ".join(right.opmerkingen),
         )
         for right in overzicht.getoond

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from woonkluis.platform.settings import Settings
 
-STATES = ("gestopt", "aangehouden", "afgekeurd", "in behandeling", "geaccepteerd", "geen levering", "ingetrokken")
+STATES = (
+    *("gestopt", "aangehouden", "afgekeurd", "in behandeling", "geaccepteerd"),
+    *("vervangen", "geen levering", "ingetrokken"),
+)
 """As the page sums them up, what needs a person first; a woonmaatschappij has the first that is true of it."""
 
 ROWS = """
@@ -69,7 +72,7 @@ class Row:
             return "geen levering"
         if self.delivered_status in UNDERWAY:
             return "in behandeling"
-        return "geaccepteerd" if self.delivered_status == "vervangen" else self.delivered_status
+        return self.delivered_status
 
     def action(self, now: dt.datetime) -> str:
         """Who must do what next."""
@@ -80,6 +83,7 @@ class Row:
             "in behandeling": self._waits(now),
             "afgekeurd": f"Woonmaatschappij herstelt en levert opnieuw{self._keeps}",
             "geaccepteerd": self._counts,
+            "vervangen": f"Niets: een nieuwer bericht was er al{self._keeps}",
             "ingetrokken": f"Woonmaatschappij levert opnieuw{self._keeps}",
         }
         return texts[self.status]

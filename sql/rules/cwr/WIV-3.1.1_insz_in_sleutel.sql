@@ -8,9 +8,24 @@
 -- actie: Geef het contract of de woning een eigen nummer.
 -- Such numbers are read outside the vault. Only that of a person in this message counts: eleven digits alone can be chance. The value is
 -- not repeated.
-with persoon as (
-    select distinct insz
-    from pg_temp.gezinslid
+with genoemd as (
+    select insz from pg_temp.gezinslid
+    union
+    select insz_eigenaar from landing.cwr_eigenaar_veld
+    where levering_id = %(levering_id)s
+    union
+    select insz from pg_temp.gezinsbijslag_persoon
+    union
+    select insz_verbonden from pg_temp.verbonden_persoon
+    union
+    select persoon.insz
+    from pg_temp.ocmw_maand as maand
+    cross join lateral (values (maand.insz_hoofdbegunstigde), (maand.insz_partner)) as persoon (insz)
+),
+
+persoon as (
+    select insz
+    from genoemd
     where insz ~ '^[0-9]{11}$'
 ),
 
