@@ -284,7 +284,8 @@ def mutatie(huis: Huis, name: str, besloten: float, volgnummer: int) -> None:
     """A message that counts, after the snapshot."""
     huis.bericht(name, "vervangen", besloten, volgnummer=volgnummer)
     huis.beheerder.execute(
-        "update register.levering set bericht_soort = 'mutatie', status = 'geaccepteerd', reeks = %s where levering_id = %s",
+        "update register.levering set bericht_soort = 'mutatie', status = 'geaccepteerd', reeks = %s "
+        "where levering_id = %s",
         [huis.ids["nu"], huis.ids[name]],
     )
 
