@@ -172,9 +172,11 @@ opgevolgd as (
         v.levering_id,
         v.bronhouder_code,
         v.plaats,
+        v.besloten_op,
         v.soort,
         v.sleutel,
         v.einde,
+        v.einde is distinct from lag(v.einde) over (bron order by v.plaats) as is_nieuw_einde,
         v.plaats = max(v.plaats) over bron as is_laatste,
         -- A lease that moved to another woning is replaced by the message in which it moved.
         least(v.vervangen_op, lead(v.besloten_op) over (bron order by v.plaats)) as vervangen_op
@@ -190,7 +192,9 @@ gewogen as (
         first_value(coalesce(o.einde, o.vervangen_op::date)) over (
             partition by o.bronhouder_code, o.soort, o.sleutel
             order by o.plaats desc
-        ) as geeindigd_op
+        ) as geeindigd_op,
+        -- Since when that end is told without interruption. One wrong digit may not erase a lease before its sender could repair it.
+        max(o.besloten_op) filter (where o.is_nieuw_einde) over (partition by o.bronhouder_code, o.soort, o.sleutel) as bekend_op
     from opgevolgd as o
 ),
 
@@ -198,6 +202,7 @@ term as materialized (
     select
         register.termijn('WIV-R.1_huurovereenkomst', dag) as huur,
         register.termijn('WIV-R.1_eigenaar', dag) as eigenaar,
+        register.termijn('WIV-R.1_bekend', dag) as bekend,
         register.termijn('WIV-R.3_vervangen', dag) as vervangen,
         register.termijn('WIV-R.5_niet_toegepast', dag) as niet_toegepast,
         register.termijn('WIV-R.5_afgezonderd', dag) as afgezonderd
@@ -209,12 +214,14 @@ vervallen as (
         w.soort,
         w.sleutel,
         case
-            when w.soort = 'hoofdcontractnummer' and w.geeindigd_op + term.eigenaar <= dag then 'WIV-R.1_eigenaar'
-            when w.soort <> 'hoofdcontractnummer' and w.geeindigd_op + term.huur <= dag then 'WIV-R.1_huurovereenkomst'
+            when bekend.is_lang_genoeg and w.soort = 'hoofdcontractnummer' and w.geeindigd_op + term.eigenaar <= dag then 'WIV-R.1_eigenaar'
+            when bekend.is_lang_genoeg and w.soort <> 'hoofdcontractnummer' and w.geeindigd_op + term.huur <= dag
+                then 'WIV-R.1_huurovereenkomst'
             when not w.is_laatste and w.vervangen_op + term.vervangen <= dag then 'WIV-R.3_vervangen'
         end as regel
     from gewogen as w
     cross join term
+    cross join lateral (select coalesce(w.bekend_op + term.bekend <= dag, true) as is_lang_genoeg) as bekend
     union all
     -- WIV-7.1: of what was set aside nothing was made. A number that another woning of the message has too keeps to the term of that one.
     select
@@ -222,7 +229,8 @@ vervallen as (
         v.soort,
         v.sleutel,
         case
-            when v.soort = 'contractnummer' and v.einde + term.huur <= dag then 'WIV-R.1_huurovereenkomst'
+            when v.soort = 'contractnummer' and v.einde + term.huur <= dag and v.besloten_op + term.bekend <= dag
+                then 'WIV-R.1_huurovereenkomst'
             when v.besloten_op + term.afgezonderd <= dag then 'WIV-R.5_afgezonderd'
         end
     from versie as v
@@ -306,8 +314,9 @@ as $$
 declare
     gepland bigint;
 begin
-    -- What a killed run left stays planned: the record that told when a lease ended may be gone already.
-    delete from register.te_wissen as t where t.dag > current_date;
+    -- Of a key that a killed run began, the record that told when the lease ended may be gone: it stays planned. The rest is judged anew: a
+    -- message that came since may have taken the ground away.
+    delete from register.te_wissen as t where t.begonnen_op is null;
     insert into register.te_wissen (levering_id, sleutel_soort, sleutel, regel_id, dag)
     select v.levering_id, v.sleutel_soort, v.sleutel, v.regel_id, plan_wissing.dag
     from register.vervallen_sleutels(plan_wissing.dag) as v
@@ -317,7 +326,7 @@ begin
 end
 $$;
 comment on function register.plan_wissing(date) is
-'WIV-R.1: writes down which keys must go on a day; returns how many are new. What is planned for a day to come is not erased';
+'WIV-R.1: writes down which keys must go on a day; returns how many no run began with. What is planned for a day to come is not erased';
 
 create or replace function register.sleutel_van(soort text) returns text
 language sql
@@ -388,12 +397,15 @@ begin
     end if;
     for een in execute format(
         'with doel as materialized ('
-        'select l.rij, t.regel_id from landing.%1$I as l inner join register.te_wissen as t '
+        'select l.rij, t.regel_id, t.sleutel from landing.%1$I as l inner join register.te_wissen as t '
         'on l.levering_id = t.levering_id and t.sleutel_soort = $2 and t.sleutel = %2$s '
         'and t.dag <= current_date '
         'where l.levering_id = $1 limit $3), '
         'weg as (delete from landing.%1$I as l using doel where l.levering_id = $1 and l.rij = doel.rij '
-        'returning doel.regel_id, doel.rij) '
+        'returning doel.regel_id, doel.rij), '
+        'begonnen as (update register.te_wissen as t set begonnen_op = clock_timestamp() '
+        'from (select distinct doel.sleutel from doel) as d '
+        'where t.levering_id = $1 and t.sleutel_soort = $2 and t.sleutel = d.sleutel and t.begonnen_op is null) '
         'select weg.regel_id, count(*) as aantal, array_agg(weg.rij) as rijen from weg group by weg.regel_id', tabel, register.sleutel_van(soort)
     ) using van_levering, soort, hoogstens
     loop
@@ -431,53 +443,18 @@ delete from register.te_wissen as t where t.dag <= current_date
 $$;
 comment on function register.sluit_wissing() is 'WIV-R.1: ends a plan of which everything is erased';
 
-create or replace function register.wis_waarden(hoogstens integer) returns bigint
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    gewist bigint;
-begin
-    with doel as (
-        select v.bevinding_id
-        from register.bevinding as v
-        inner join register.levering as l on v.levering_id = l.levering_id
-        where
-            v.waarde is not null and l.regime = 'cwr'
-            and l.besloten_op + register.termijn('WIV-R.5_bevinding', current_date) <= current_date
-        limit hoogstens
-    ),
-
-    weg as (
-        update register.bevinding as v set waarde = null
-        from doel
-        where v.bevinding_id = doel.bevinding_id
-        returning v.bevinding_id
-    )
-
-    select count(*) into gewist from weg;
-    if gewist > 0 then
-        insert into register.wissing (regel_id, relatie, aantal) values ('WIV-R.5_bevinding', 'register.bevinding', gewist);
-    end if;
-    return gewist;
-end
-$$;
-comment on function register.wis_waarden(integer) is
-'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
-
 revoke all on function
 register.sleutel_van(text),
 register.sluit_wissing(),
 register.bewaren_alleen(), register.laag_tabel(text),
 register.toegepast(), register.vervallen_sleutels(date), register.tabellen_met(text),
-register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer), register.wis_waarden(integer)
+register.tel_wissing(), register.plan_wissing(date), register.wis(name, bigint, text, integer)
 from public;
 grant execute on function
 register.sluit_wissing(),
 register.bewaren_alleen(),
 register.tabellen_met(text), register.tel_wissing(), register.plan_wissing(date),
-register.wis(name, bigint, text, integer), register.wis_waarden(integer)
+register.wis(name, bigint, text, integer)
 to woonkluis_lader;
 
 reset role;

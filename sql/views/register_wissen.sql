@@ -1,5 +1,5 @@
--- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: sealed messages, persons in the vault, notices and letters. Runs after
--- register_bericht_termijn.sql, which has the terms.
+-- WIV-R.1, WIV-R.5: erasing what no key of a landed record leads to: sealed messages, values in old findings, persons in the vault,
+-- notices and letters. Runs after register_bericht_termijn.sql, which has the terms.
 set local role woonkluis_eigenaar;
 
 -- WIV-R.5: a sealed message holds all that came with it, so it goes when its own term has passed, and before that as soon as anything
@@ -60,6 +60,41 @@ begin
 end
 $$;
 comment on function register.noteer_bericht_gewist(bigint) is 'WIV-R.5: records that a sealed message was erased; only one that must go';
+
+create or replace function register.wis_waarden(hoogstens integer) returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    gewist bigint;
+begin
+    with doel as (
+        select v.bevinding_id
+        from register.bevinding as v
+        inner join register.levering as l on v.levering_id = l.levering_id
+        where
+            v.waarde is not null and l.regime = 'cwr'
+            and l.besloten_op + register.termijn('WIV-R.5_bevinding', current_date) <= current_date
+        limit hoogstens
+    ),
+
+    weg as (
+        update register.bevinding as v set waarde = null
+        from doel
+        where v.bevinding_id = doel.bevinding_id
+        returning v.bevinding_id
+    )
+
+    select count(*) into gewist from weg;
+    if gewist > 0 then
+        insert into register.wissing (regel_id, relatie, aantal) values ('WIV-R.5_bevinding', 'register.bevinding', gewist);
+    end if;
+    return gewist;
+end
+$$;
+comment on function register.wis_waarden(integer) is
+'WIV-R.5: takes delivered values out of old findings, at most so many; returns how many';
 
 -- WIV-R.1: every INSZ that is landed, in whatever field: read from the catalog, so that a new field is not forgotten.
 create or replace function register.gelande_personen() returns setof text
@@ -326,12 +361,13 @@ comment on function register.noteer_wissing(text, text, bigint) is 'WIV-R.3: rec
 
 revoke all on function
 register.noteer_wissing(text, text, bigint), register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
-register.gelande_personen(), register.gelande_bronnen(), register.wis_personen(integer), register.wis_meldingen(integer),
+register.gelande_personen(), register.gelande_bronnen(), register.wis_waarden(integer), register.wis_personen(integer),
+register.wis_meldingen(integer),
 register.wis_inzagen(integer), register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 from public;
 grant execute on function
 register.vervallen_berichten(date), register.noteer_bericht_gewist(bigint),
-register.wis_personen(integer), register.wis_meldingen(integer), register.wis_inzagen(integer),
+register.wis_waarden(integer), register.wis_personen(integer), register.wis_meldingen(integer), register.wis_inzagen(integer),
 register.vervallen_brieven(date), register.noteer_brief_gewist(uuid)
 to woonkluis_lader;
 grant execute on function register.noteer_wissing(text, text, bigint) to woonkluis_bouwer;

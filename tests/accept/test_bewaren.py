@@ -280,6 +280,116 @@ def test_an_opzeg_that_a_later_message_withdrew_ends_nothing(huis: Huis) -> None
     assert ("nu", "contractnummer", "S") not in found
 
 
+def mutatie(huis: Huis, name: str, besloten: float, volgnummer: int) -> None:
+    """A message that counts, after the snapshot."""
+    huis.bericht(name, "vervangen", besloten, volgnummer=volgnummer)
+    huis.beheerder.execute(
+        "update register.levering set bericht_soort = 'mutatie', status = 'geaccepteerd', reeks = %s "
+        "where levering_id = %s",
+        [huis.ids["nu"], huis.ids[name]],
+    )
+
+
+PIECE = "select register.wis(%s, %s, %s, %s)"
+
+
+def test_a_plan_of_a_killed_run_is_judged_again_and_what_it_began_is_finished(
+    huis: Huis, connect: Callable[..., Any]
+) -> None:
+    """WIV-R.1: a message that came after the kill has three leases open again; of L a record is gone already."""
+    lader = connect("dienst_lader", autocommit=True)
+    ended: dict[str, dict[str, float]] = {"K": {"einde": 11}, "L": {"huureinde": 11}, "M": {"huureinde": 11}}
+    for contract, how in ended.items():
+        huis.lease("nu", contract, **how)
+    huis.beheerder.execute(
+        "delete from landing.cwr_huureinde where levering_id = %s and waarden ->> 'contractnummer' = 'M'",
+        [huis.ids["nu"]],
+    )
+    huis.land("nu", "huureinde", {"contractnummer": "M", "effectief_op": day(11)})
+    lader.execute("select register.plan_wissing(current_date)")
+    # G and L: the first two records of their kind.
+    assert lader.execute(PIECE, ["cwr_huureinde", huis.ids["nu"], "contractnummer", 2]).fetchone() == (2,)
+    mutatie(huis, "later", 0, 3)
+    for contract in ended:
+        huis.lease("later", contract)
+    assert {contract for contract in ended if ("nu", "contractnummer", contract) in due(huis)} == set()
+    bewaren.wis()
+    for laag in ("huurovereenkomst", "gezinslid", "handicap"):
+        kept = {one for one in huis.left(laag) if one[-1] in ended}
+        assert kept == {"nu K", "nu M", "later K", "later L", "later M"}, laag
+    assert huis.left("huureinde") == {"nu M"}
+    assert huis.beheerder.execute("select count(*) from register.te_wissen").fetchone() == (0,)
+
+
+def test_a_run_that_is_killed_after_every_record_erases_what_one_run_does(
+    huis: Huis, connect: Callable[..., Any]
+) -> None:
+    """WIV-R.1: also where the message that tells the end was received before one that was decided on earlier."""
+    lader = connect("dienst_lader", autocommit=True)
+    mutatie(huis, "eerder", 6.5, 9)
+    huis.beheerder.execute(
+        "update register.levering set reeks = %(oud)s, status = 'vervangen', vervangen_door = %(nu)s "
+        "where levering_id = %(eerder)s",
+        huis.ids,
+    )
+    huis.lease("eerder", "N")
+    huis.lease("nu", "N", einde=11)
+
+    def piece() -> bool:
+        lader.execute("select register.plan_wissing(current_date)")
+        rows = lader.execute(bewaren.PLANNED).fetchall()
+        return any(lader.execute(PIECE, [tabel, *rest, 1]).fetchone() != (0,) for *rest, tabel in rows)
+
+    while piece():
+        pass
+    assert huis.left("gezinslid") == LEFT["contractnummer"]
+    assert huis.left("huureinde") == set()
+
+
+def test_an_end_counts_when_it_was_known_for_a_month(huis: Huis) -> None:
+    """WIV-R.1: one wrong digit erases nothing while it can be repaired; what was known longer goes as before."""
+    for number, (name, days) in enumerate({"lang": 90, "32": 32, "31": 31, "29": 29}.items(), start=3):
+        mutatie(huis, name, days / 365.25, number)
+    # Per lease what the messages after the snapshot, in which it is open, say of its end: in years, or by huureinde.
+    old: dict[str, float] = {"einde": 11}
+    opzeg: dict[str, float] = {"huureinde": 11}
+    cases: dict[str, tuple[bool, dict[str, dict[str, float]]]] = {
+        "H": (False, {"29": old}),
+        "I": (True, {"31": old}),
+        "J": (False, {"29": opzeg}),
+        "K": (True, {"31": opzeg}),
+        "repeated": (True, {"31": old, "29": old}),
+        "told otherwise": (True, {"31": opzeg, "29": old}),
+        "another end": (False, {"31": old, "29": {"einde": 12}}),
+        "open in between": (False, {"lang": old, "31": {}, "29": old}),
+        "repaired": (False, {"lang": old, "31": {}}),
+        "wrong in between": (True, {"lang": old, "32": {"einde": 9}, "31": old}),
+    }
+    for contract, (_, messages) in cases.items():
+        for name in ("nu", *messages):
+            huis.lease(name, contract, **messages.get(name, {}))
+    for head, name in (("H8", "29"), ("H9", "31")):
+        huis.land(
+            name,
+            "hoofdhuurovereenkomst",
+            {"woonmaatschappij_woning_id": "WH", "hoofdcontractnummer": head, "einddatum": day(11)},
+        )
+    found = due(huis)
+    for contract, (goes, messages) in cases.items():
+        for name in ("nu", *messages):
+            rule = found.get((name, "contractnummer", contract))
+            assert rule == (HUUR if goes else None), (contract, name)
+    assert found["31", "hoofdcontractnummer", "WH\x1fH9"] == EIGENAAR
+    assert ("29", "hoofdcontractnummer", "WH\x1fH8") not in found
+    assert {key: found[key] for key in EXPECTED} == EXPECTED
+    # The term is a row: with another one the same ends go at another day.
+    longer = "insert into register.bewaartermijn values ('WIV-R.1_bekend', current_date, '32 days', 'proef', 'proef')"
+    with huis.beheerder.transaction(force_rollback=True):
+        huis.beheerder.execute(longer.encode())
+        assert ("31", "contractnummer", "I") not in due(huis)
+        assert ("nu", "contractnummer", "B") in due(huis)
+
+
 def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> None:
     """WIV-R.5, WIV-8.1: it is rejected, and only then erased: landed rows and sealed file. The register stays."""
     rule = "WIV-R.5_onbeslist"
@@ -319,7 +429,7 @@ def test_what_nobody_decided_on_has_a_term_too(kluis: Settings, huis: Huis) -> N
         assert huis.beheerder.execute(outcome, [ids]).fetchall() == before, "counting decides nothing"
         # What was planned for a message that may still count does not go.
         huis.beheerder.execute(
-            "insert into register.te_wissen values (%s, 'levering', '', 'proef', current_date)",
+            "insert into register.te_wissen values (%s, 'levering', '', 'proef', current_date, now())",
             [huis.ids["pas gecontroleerd"]],
         )
         gone = {(one.regel_id, one.relatie): one.aantal for one in bewaren.wis()}

@@ -42,11 +42,13 @@ DUE_LETTERS = "select brief_id, bronhouder_code from register.vervallen_brieven(
 MESSAGES = "select regel_id, levering_id, sha256, genoteerd from register.vervallen_berichten(%s)"
 
 PLANNED = """
-    select distinct te_wissen.levering_id, te_wissen.sleutel_soort, tabel
+    select te_wissen.levering_id, te_wissen.sleutel_soort, tabel
     from (select distinct levering_id, sleutel_soort from register.te_wissen) as te_wissen
+    inner join register.levering on te_wissen.levering_id = levering.levering_id
     cross join lateral register.tabellen_met(te_wissen.sleutel_soort) as tabel
-    order by te_wissen.levering_id, tabel, te_wissen.sleutel_soort
+    order by levering.besloten_op, te_wissen.levering_id, tabel, te_wissen.sleutel_soort
 """
+"""In the order of the decisions: the last message tells when a lease ended, so it goes after the others (WIV-R.1)."""
 
 REST = (
     "select register.wis_waarden(%s)",
