@@ -328,6 +328,8 @@ INEENS, STAPSGEWIJS = (f"{base:08d}{97 - base % 97:02d}" for base in (4000011, 4
 
 def dated_messages() -> list[tuple[str, Rows]]:
     """Three messages that say the same of changes on the first peildatum and between the last two (WIV-3.1.12)."""
+    # Where no other household lives: figures per gemeente stay as they are.
+    elders = {"gemeente_nis_code": "71066"}
     huurder, kind = (
         {"contractnummer": "C0021", "computernummer": "1"},
         {"contractnummer": "C0021", "computernummer": "2"},
@@ -345,7 +347,7 @@ def dated_messages() -> list[tuple[str, Rows]]:
     return [
         (
             f"2026-01-0{dag}",
-            apart.huizen({21: {"gezinslid": [{"beroep": "nu"}, {"beroep": beroep}]}})
+            apart.huizen({21: {"woning": elders, "gezinslid": [{"beroep": "nu"}, {"beroep": beroep}]}})
             | {"wijziging": wijziging, "kop": kop(soort, nummer)},
         )
         for nummer, (dag, soort, beroep) in enumerate(
