@@ -95,8 +95,8 @@ wijziging as (
     group by levering_id, contractnummer, computernummer, wijziging_veld
 ),
 
--- A field that is left out is a statement too: from now on there is no value. Of two values on the peildatum that of now holds; the other is
--- no part of the statement, so that what is read back from the rows of a message is what was learned from it.
+-- A field that is left out is a statement too: from now on there is no value. Of two values on the peildatum that of now holds; the other
+-- is no part of the statement, so that what is read back from the rows of a message is what was learned from it.
 waarneming as (
     select distinct on (lid.persoon_id, lid.huurovereenkomst_id, huidig.veld, lid.levering_id)
         lid.persoon_id,
