@@ -322,6 +322,40 @@ def cwr_messages() -> list[Rows]:
     ]
 
 
+INEENS, STAPSGEWIJS = (f"{base:08d}{97 - base % 97:02d}" for base in (4000011, 4000012))
+"""They send the same: of one all is there at the first build, of the other a message comes before each build."""
+
+
+def dated_messages() -> list[tuple[str, Rows]]:
+    """Three messages that say the same of changes on the first peildatum and between the last two (WIV-3.1.12)."""
+    # Where no other household lives: figures per gemeente stay as they are.
+    elders = {"gemeente_nis_code": "71066"}
+    huurder, kind = (
+        {"contractnummer": "C0021", "computernummer": "1"},
+        {"contractnummer": "C0021", "computernummer": "2"},
+    )
+    wijziging = [
+        {**wie, "wijziging_veld": veld, "wijziging_waarde": waarde, "geldig_van": dag}
+        for wie, veld, waarde, dag in (
+            (huurder, "beroep", "dan", "2026-01-01"),
+            (huurder, "naam", "Vroeger", "2025-05-01"),
+            (huurder, "naam", "Sinds vandaag", "2026-01-01"),
+            (kind, "beroep", "straks", "2026-01-07"),
+            (kind, "naam", "Straks", "2026-01-07"),
+        )
+    ]
+    return [
+        (
+            f"2026-01-0{dag}",
+            apart.huizen({21: {"woning": elders, "gezinslid": [{"beroep": "nu"}, {"beroep": beroep}]}})
+            | {"wijziging": wijziging, "kop": kop(soort, nummer)},
+        )
+        for nummer, (dag, soort, beroep) in enumerate(
+            ((1, "volledig", "scholier"), (5, "mutatie", None), (9, "mutatie", None)), start=1
+        )
+    ]
+
+
 def _deliver_feed(settings: Settings, directory: Path) -> None:
     """A feed in which every record of the message occurs, by the way that deliveries come."""
     import cwr_leveringen
@@ -366,6 +400,10 @@ def warehouse(kluis: Settings, tmp_path_factory: pytest.TempPathFactory) -> Sett
         deliver(settings, "cwr", apart.KBO, message | {"kop": kop("volledig", volgnummer)}, apart=wrong)
     for volgnummer, (soort, message, wrong) in enumerate(apart.MOVES, start=1):
         deliver(settings, "cwr", apart.VERHUISD, message | {"kop": kop(soort, volgnummer)}, apart=wrong)
+    dated = dated_messages()
+    for kbo, messages in ((INEENS, dated), (STAPSGEWIJS, dated[:1])):
+        for peildatum, message in messages:
+            deliver(settings, "cwr", kbo, message, peildatum)
     _deliver_feed(settings, tmp_path_factory.mktemp("feed"))
     run_dbt("build", "--select", "resource_type:seed", "path:models/staging", settings=settings)
     maak_personen(settings)

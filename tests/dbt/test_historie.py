@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.dbt.conftest import INSZ, KBO, cwr_messages, deliver, kop, read
+from tests.dbt.conftest import INEENS, INSZ, KBO, STAPSGEWIJS, cwr_messages, dated_messages, deliver, kop, read
 
 from woonkluis.platform.engine import connect
 from woonkluis.platform.migrate import run_dbt
@@ -46,6 +46,38 @@ def beliefs(settings: Settings, bekend_op: str, geldig_op: str, contract: str = 
             documented().encode(), {"persoon_id": persoon_id, "bekend_op": bekend_op, "geldig_op": geldig_op}
         ).fetchall()
     return {row[1]: row[2] for row in rows if row[0] == lease}
+
+
+def learned(settings: Settings, kbo: str) -> list[Any]:
+    """Answer what the histories of beroep and naam hold of a woonmaatschappij: by role and field, in order."""
+    return read(
+        settings,
+        "dienst_bouwer",
+        "select p.insz < '2', h.veld, l.volgnummer, h.waarde, h.geldig_van::text, h.geldig_van_geleverd "
+        "from cwr_kluis.persoon_historie as h join register.levering as l using (levering_id) "
+        "join staging.stg_cwr__persoon_id as p using (persoon_id) "
+        f"where h.woonmaatschappij_kbo = '{kbo}' and h.veld in ('beroep', 'naam') "
+        "order by 1, 2, h.geleerd_op, h.geldig_van",
+    )
+
+
+DATED = [
+    # Of two values on the peildatum that of now holds; of an earlier day the other.
+    *((False, "beroep", 1, "nu", "2026-01-01", None), (False, "beroep", 2, "dan", "2026-01-01", "2026-01-01")),
+    (False, "beroep", 2, "nu", "2026-01-05", None),
+    # Without a value of now, the last that has effect.
+    (False, "naam", 1, "Vroeger", "2025-05-01", "2025-05-01"),
+    (False, "naam", 1, "Sinds vandaag", "2026-01-01", "2026-01-01"),
+    # A change after the peildatum is no value of now.
+    *((True, "beroep", 1, "scholier", "2026-01-01", None), (True, "beroep", 2, None, "2026-01-05", None)),
+    (True, "beroep", 3, "straks", "2026-01-07", "2026-01-07"),
+    (True, "naam", 3, "Straks", "2026-01-07", "2026-01-07"),
+]
+"""What is to be learned of the huurder, born in 1985, and the child, born in 2017."""
+
+
+def test_value_of_now_and_dated_changes(warehouse: Settings) -> None:
+    assert learned(warehouse, INEENS) == DATED
 
 
 def test_every_woning_comes_from_its_last_message(warehouse: Settings) -> None:
@@ -131,7 +163,13 @@ def test_who_left_a_household(warehouse: Settings) -> None:
 
 
 def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: Settings) -> None:
-    count = "select (select count(*) from cwr_kluis.persoon_historie), (select count(*) from cwr_kluis.gezin_historie)"
+    own = f"where woonmaatschappij_kbo <> '{STAPSGEWIJS}'"
+    count = (
+        f"select (select count(*) from cwr_kluis.persoon_historie {own}), "
+        f"(select count(*) from cwr_kluis.gezin_historie {own})"
+    )
+    (second_day, second), (third_day, third) = dated_messages()[1:]
+    deliver(warehouse, "cwr", STAPSGEWIJS, second, second_day)
     before = read(warehouse, "dienst_bouwer", count)
     run_dbt("run", "--quiet", "--select", *MODELS, settings=warehouse)
     assert read(warehouse, "dienst_bouwer", count) == before
@@ -147,6 +185,7 @@ def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: S
     )
     # What it replaces comes back with the last message, so that other tests find what they expect.
     deliver(warehouse, "cwr", KBO, last | {"kop": kop("mutatie", 5)})
+    deliver(warehouse, "cwr", STAPSGEWIJS, third, third_day)
     everything = ("path:models/staging/cwr", "path:models/vertrouwelijk/cwr")
     run_dbt("run", "--quiet", "--select", *everything, settings=warehouse)
     values = (
@@ -157,6 +196,7 @@ def test_building_again_adds_nothing_and_a_correction_stands_beside(warehouse: S
     names = read(warehouse, "dienst_bouwer", values.format("naam"))
     assert names == ["Verbeterde naam", "Proefpersoon"], "also a message that gave way between two builds was believed"
     assert read(warehouse, "dienst_bouwer", count) == [(before[0][0] + 4, before[0][1])]
+    assert learned(warehouse, STAPSGEWIJS) == DATED, "a build per message learns what one build of all does"
 
 
 def test_who_left_goes_when_nothing_is_landed_any_more(warehouse: Settings) -> None:

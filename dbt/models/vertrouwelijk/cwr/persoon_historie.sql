@@ -54,7 +54,8 @@ lid as (
         and {{ niet_afgezonderd('veld') }}
 ),
 
--- WIV-3.1.11: what the sender says of earlier values, per field, oldest first.
+-- WIV-3.1.11: what the sender says of earlier values, per field, oldest first. What takes effect after the peildatum is no value yet: it is
+-- delivered again from that day on (WIV-3.1.12_toekomst).
 gedateerd as (
     select distinct on (
         veld.levering_id, veld.contractnummer, veld.computernummer, veld.wijziging_veld, {{ eerste_dag('veld.geldig_van') }}
@@ -65,11 +66,13 @@ gedateerd as (
         veld.wijziging_veld,
         veld.geldig_van,
         veld.wijziging_waarde,
+        bericht.peildatum,
         {{ eerste_dag('veld.geldig_van') }} as dag
     from {{ source('landing', 'cwr_wijziging_veld') }} as veld
+    inner join bericht on veld.levering_id = bericht.levering_id
     where
-        veld.levering_id = any(array(select bericht.levering_id from bericht))
-        and {{ eerste_dag('veld.geldig_van') }} is not null
+        veld.levering_id = any(array(select nieuw.levering_id from bericht as nieuw))
+        and {{ eerste_dag('veld.geldig_van') }} <= bericht.peildatum
     order by
         veld.levering_id asc,
         veld.contractnummer asc,
@@ -85,12 +88,15 @@ wijziging as (
         contractnummer,
         computernummer,
         wijziging_veld,
-        jsonb_agg(jsonb_build_array(geldig_van, wijziging_waarde) order by dag) as reeks
+        jsonb_agg(jsonb_build_array(geldig_van, wijziging_waarde) order by dag) as reeks,
+        jsonb_agg(jsonb_build_array(geldig_van, wijziging_waarde) order by dag) filter (where dag < peildatum) as reeks_ervoor,
+        max(wijziging_waarde) filter (where dag = peildatum) as waarde_op_peildatum
     from gedateerd
     group by levering_id, contractnummer, computernummer, wijziging_veld
 ),
 
--- A field that is left out is a statement too: from now on there is no value.
+-- A field that is left out is a statement too: from now on there is no value. Of two values on the peildatum that of now holds; the other
+-- is no part of the statement, so that what is read back from the rows of a message is what was learned from it.
 waarneming as (
     select distinct on (lid.persoon_id, lid.huurovereenkomst_id, huidig.veld, lid.levering_id)
         lid.persoon_id,
@@ -101,7 +107,10 @@ waarneming as (
         lid.peildatum,
         lid.geleerd_op,
         coalesce(huidig.waarde, wijziging.reeks -> -1 ->> 1) as waarde,
-        wijziging.reeks,
+        case
+            when huidig.waarde <> wijziging.waarde_op_peildatum then wijziging.reeks_ervoor
+            else wijziging.reeks
+        end as reeks,
         true as is_nieuw
     from lid
     cross join
@@ -211,10 +220,9 @@ onderdeel as (
         nieuw.geleerd_op,
         deel.waarden ->> 1 as waarde,
         deel.waarden ->> 0 as geldig_van_geleverd,
-        {{ eerste_dag("(deel.waarden ->> 0)") }} as geldig_van,
-        deel.plaats
+        {{ eerste_dag("(deel.waarden ->> 0)") }} as geldig_van
     from nieuw
-    cross join lateral jsonb_array_elements(nieuw.reeks) with ordinality as deel (waarden, plaats)
+    cross join lateral jsonb_array_elements(nieuw.reeks) as deel (waarden)
     union all
     -- A value of which nobody says since when, or that there is none any more: it was so on the peildatum.
     select
@@ -226,14 +234,13 @@ onderdeel as (
         nieuw.geleerd_op,
         nieuw.waarde,
         null as geldig_van_geleverd,
-        nieuw.peildatum as geldig_van,
-        0 as plaats
+        nieuw.peildatum as geldig_van
     from nieuw
     where nieuw.reeks is null or nieuw.waarde is distinct from nieuw.reeks -> -1 ->> 1
 ),
 
 final as (
-    select distinct on (persoon_id, huurovereenkomst_id, veld, levering_id, geldig_van)
+    select
         persoon_id,
         huurovereenkomst_id,
         woonmaatschappij_kbo,
@@ -244,8 +251,6 @@ final as (
         geleerd_op,
         levering_id
     from onderdeel
-    where geldig_van is not null
-    order by persoon_id asc, huurovereenkomst_id asc, veld asc, levering_id asc, geldig_van asc, plaats desc
 )
 
 select * from final
