@@ -245,6 +245,37 @@ begin
 end
 $$;
 
+-- WIV-6.10: whose a number of the vault is that was asked by, as long as the log refers to it: the person may go before (WIV-R.1,
+-- register.wis_personen). The term is of the first question, not of the day on which this was written.
+create or replace function cwr_inzage.bewaar_nummers(nummers uuid[]) returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+with bewaard as (
+    insert into cwr_kluis.bevraagd_persoon as b (persoon_id, insz, bron_sleutel, vastgelegd_op)
+    select s.persoon_id, s.insz, s.bron_sleutel, gevraagd.eerst
+    from cwr_kluis.persoon_sleutel as s
+    inner join (
+        select i.persoon_id, min(i.gevraagd_op) as eerst
+        from audit.inzage as i
+        where i.persoon_id = any(nummers)
+        group by i.persoon_id
+    ) as gevraagd on s.persoon_id = gevraagd.persoon_id
+    where not exists (select from cwr_kluis.bevraagd_persoon as er where er.persoon_id = s.persoon_id)
+    returning b as rij
+)
+
+insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
+select
+    'inzage.persoon',
+    (bewaard.rij).persoon_id::text,
+    'cwr',
+    'cwr_kluis.bevraagd_persoon',
+    jsonb_build_object('persoon_hash', audit.bevraagd_hash(bewaard.rij), 'vastgelegd_op', (bewaard.rij).vastgelegd_op)
+from bewaard
+$$;
+
 create or replace function cwr_inzage.antwoord(nummer uuid) returns jsonb
 language plpgsql
 volatile
@@ -286,24 +317,30 @@ begin
     end if;
     perform cwr_inzage.wacht_op_schijf();
 
-    -- All numbers of the person: a row here has an INSZ or the key of who has none.
+    if exists (select from cwr_kluis.persoon_sleutel as s where s.persoon_id = rij.persoon_id) then
+        perform cwr_inzage.bewaar_nummers(array[rij.persoon_id]);
+    end if;
+
+    -- All numbers of the person, by its INSZ or the key of who has none; those of other questions are of use to the DPO only.
+    with wie as materialized (
+        select s.insz, s.bron_sleutel from cwr_kluis.persoon_sleutel as s where s.persoon_id = rij.persoon_id
+        union
+        select b.insz, b.bron_sleutel from cwr_kluis.bevraagd_persoon as b where b.persoon_id = rij.persoon_id
+    )
+
     select array_agg(distinct n.persoon_id) into personen
     from (
         select rij.persoon_id
         union all
-        select alle.persoon_id
-        from cwr_kluis.bevraagd_persoon as gevraagd
-        cross join
-            lateral (
-                select s.persoon_id from cwr_kluis.persoon_sleutel as s where s.insz = gevraagd.insz
-                union all
-                select s.persoon_id from cwr_kluis.persoon_sleutel as s where s.bron_sleutel = gevraagd.bron_sleutel
-                union all
-                select b.persoon_id from cwr_kluis.bevraagd_persoon as b where b.insz = gevraagd.insz
-                union all
-                select b.persoon_id from cwr_kluis.bevraagd_persoon as b where b.bron_sleutel = gevraagd.bron_sleutel
-            ) as alle
-        where gevraagd.persoon_id = rij.persoon_id
+        select s.persoon_id from cwr_kluis.persoon_sleutel as s inner join wie on s.insz = wie.insz
+        union all
+        select s.persoon_id from cwr_kluis.persoon_sleutel as s inner join wie on s.bron_sleutel = wie.bron_sleutel
+        union all
+        select b.persoon_id
+        from cwr_kluis.bevraagd_persoon as b
+        where
+            rij.doel = 'dpo'
+            and (b.insz in (select wie.insz from wie) or b.bron_sleutel in (select wie.bron_sleutel from wie))
     ) as n;
     gegeven := case rij.doel
         when 'huurprijs' then cwr_inzage.voor_huurprijs(personen)
@@ -355,7 +392,8 @@ comment on procedure cwr_inzage.persoon (text, text, text, jsonb) is
 
 revoke all on function
 cwr_inzage.wacht_op_schijf(), cwr_inzage.alles_over(uuid[]), cwr_inzage.vindplaatsen(), cwr_inzage.wie_keek(uuid[]),
-cwr_inzage.identiteit(uuid[]), cwr_inzage.voor_huurprijs(uuid[]), cwr_inzage.voor_toezicht(uuid[]), cwr_inzage.antwoord(uuid)
+cwr_inzage.identiteit(uuid[]), cwr_inzage.voor_huurprijs(uuid[]), cwr_inzage.voor_toezicht(uuid[]),
+cwr_inzage.bewaar_nummers(uuid[]), cwr_inzage.antwoord(uuid)
 from public;
 revoke all on procedure cwr_inzage.persoon(text, text, text, jsonb) from public;
 grant execute on function cwr_inzage.antwoord(uuid) to cwr_huurprijs, cwr_toezicht, cwr_dpo;
