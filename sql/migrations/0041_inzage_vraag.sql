@@ -13,4 +13,7 @@ comment on column cwr_kluis.bevraagd_persoon.vastgelegd_op is 'When the person w
 comment on column audit.inzage.persoon_id is
 'WIV-6.10: number of the person, drawn for this question or asked by; cwr_kluis.bevraagd_persoon knows who that is';
 
+-- It is told until where: sql/views/inzage_antwoord.sql makes it again.
+drop function if exists cwr_inzage.wacht_op_schijf();
+
 reset role;

@@ -1,14 +1,14 @@
 -- WIV-6.10: the answer to a question about one person (sql/views/inzage.sql), which must be committed and on disk before it.
 set local role woonkluis_eigenaar;
 
--- Waits until what was committed before now is on disk: with synchronous_commit off, which everybody may set, a commit is told earlier.
-create or replace function cwr_inzage.wacht_op_schijf() returns void
+-- Waits until what was written before a place in the WAL is on disk: with synchronous_commit off, which everybody may set, a commit is told
+-- earlier.
+create or replace function cwr_inzage.wacht_op_schijf(tot pg_lsn) returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    tot pg_lsn := pg_current_wal_insert_lsn();
     in_blok numeric := mod(tot - '0/0'::pg_lsn, current_setting('wal_block_size')::numeric);
     uiterlijk timestamptz := clock_timestamp() + interval '10 seconds';
 begin
@@ -285,6 +285,10 @@ as $$
 declare
     bevoegd record;
     rij audit.inzage;
+    -- In this order: what the snapshot shows was committed before that place. Read later, it would lie behind what reading itself writes (a
+    -- page that is cleaned up), which no commit brings to the disk.
+    vooraf pg_snapshot := pg_current_snapshot();
+    geschreven pg_lsn := pg_current_wal_insert_lsn();
     dit_cluster bigint := (pg_control_system()).system_identifier;
     personen uuid[];
     gegeven jsonb;
@@ -296,7 +300,7 @@ begin
     where
         i.vraag_id = antwoord.nummer and i.login = session_user and i.doel = bevoegd.doel
         -- In a cluster into which a dump was restored the numbers begin again.
-        and (i.cluster, i.transactie) <> (dit_cluster, pg_current_xact_id());
+        and (i.cluster <> dit_cluster or (pg_visible_in_snapshot(i.transactie, vooraf) and i.transactie <> pg_current_xact_id()));
     if rij.vraag_id is null then
         raise exception 'there is no such question of this login: ask, and commit, first' using errcode = 'insufficient_privilege';
     end if;
@@ -315,7 +319,7 @@ begin
         raise exception 'WIV-6.7: the application passed no user who may ask; the question was written down'
             using errcode = 'insufficient_privilege';
     end if;
-    perform cwr_inzage.wacht_op_schijf();
+    perform cwr_inzage.wacht_op_schijf(geschreven);
 
     if exists (select from cwr_kluis.persoon_sleutel as s where s.persoon_id = rij.persoon_id) then
         perform cwr_inzage.bewaar_nummers(array[rij.persoon_id]);
@@ -391,7 +395,7 @@ comment on procedure cwr_inzage.persoon (text, text, text, jsonb) is
 'WIV-6.10: looks one person up: writes the question, commits it, and only then answers; CALL it outside a transaction';
 
 revoke all on function
-cwr_inzage.wacht_op_schijf(), cwr_inzage.alles_over(uuid[]), cwr_inzage.vindplaatsen(), cwr_inzage.wie_keek(uuid[]),
+cwr_inzage.wacht_op_schijf(pg_lsn), cwr_inzage.alles_over(uuid[]), cwr_inzage.vindplaatsen(), cwr_inzage.wie_keek(uuid[]),
 cwr_inzage.identiteit(uuid[]), cwr_inzage.voor_huurprijs(uuid[]), cwr_inzage.voor_toezicht(uuid[]),
 cwr_inzage.bewaar_nummers(uuid[]), cwr_inzage.antwoord(uuid)
 from public;

@@ -145,6 +145,16 @@ def test_answer_waits_until_the_question_is_on_disk(aanvaller: Any, als: Als) ->
         assert admin.execute(flushed, [written]).fetchone() == (True,)
 
 
+def test_questions_that_were_rolled_back_hold_up_no_answer(aanvaller: Any) -> None:
+    """WIV-6.10: the pages they leave are cleaned up by who reads them, which is written down and by no commit brought to the disk."""
+    connection, other = aanvaller(HUURPRIJS, autocommit=True), aanvaller(ANDER, autocommit=True)
+    for _ in range(12):
+        for _ in range(15):
+            with other.transaction(force_rollback=True):
+                other.execute(ASK, [WIE, REDEN])
+        assert kijk(connection, WIE) is not None
+
+
 def test_answer_is_for_who_asked_once_and_soon(aanvaller: Any, als: Als) -> None:
     """WIV-6.10: not a number of another login, of nobody, twice, or old."""
     asker, other = aanvaller(HUURPRIJS, autocommit=True), aanvaller(ANDER, autocommit=True)

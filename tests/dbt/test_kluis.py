@@ -15,7 +15,7 @@ from tests.dbt.conftest import INSZ, KBO, read
 from woonkluis.access import grondslag
 from woonkluis.contracts import artikel_3, contract_by_id
 from woonkluis.kluis import maak_personen, overzicht, pseudoniemen, roteer, trek_in
-from woonkluis.platform.engine import connect
+from woonkluis.platform.engine import connect, open_connection
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import ADMIN
 from woonkluis.platform.sleutels import DOELEN, pseudoniem_dir, pseudoniem_sleutels
