@@ -15,7 +15,7 @@ from tests.dbt.conftest import INSZ, KBO, read
 from woonkluis.access import grondslag
 from woonkluis.contracts import artikel_3, contract_by_id
 from woonkluis.kluis import maak_personen, overzicht, pseudoniemen, roteer, trek_in
-from woonkluis.platform.engine import connect, open_connection
+from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.platform.settings import ADMIN
 from woonkluis.platform.sleutels import DOELEN, pseudoniem_dir, pseudoniem_sleutels
@@ -132,6 +132,24 @@ HOLDS: dict[str, tuple[str, Any]] = {
 def test_what_the_models_hold(warehouse: Settings, what: str) -> None:
     query, expected = HOLDS[what]
     assert one(warehouse, query) == expected
+
+
+def test_the_dpo_looks_up_an_owner_without_any_number(warehouse: Settings) -> None:
+    """WIV-4.6, WIV-3.2.1: by the place in the delivery as people write it, each of the two owners for itself."""
+    with connect("dienst_toegang", settings=warehouse) as writer:
+        writer.execute(
+            "insert into register.partij (partij_code, naam) values ('0316380841', 'Proef') on conflict do nothing"
+        )
+        writer.execute(
+            "insert into toegang.inzage_login (login_rol, partij_code) values ('proef_dpo'::regrole, '0316380841')"
+        )
+    with connect("proef_dpo", settings=warehouse, autocommit=True) as dpo:
+        for plaats in (1, 2):
+            [(found,)] = dpo.execute(
+                "call cwr_inzage.persoon(%s, 'verzoek van een eigenaar')", [f"eigenaar/{KBO}/1/H1/{plaats}"]
+            ).fetchall()
+            owners = found["gegevens"][f"{V}.eigenaar"]
+            assert {(one["woonmaatschappij_kbo"], one["rij"]) for one in owners} == {(KBO, plaats)}
 
 
 def test_every_record_of_the_message_is_in_the_layers(warehouse: Settings) -> None:
