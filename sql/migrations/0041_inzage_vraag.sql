@@ -8,7 +8,7 @@ drop index cwr_kluis.bevraagd_persoon_bron;
 drop index audit.inzage_persoon;
 comment on table cwr_kluis.bevraagd_persoon is
 'WIV-6.10, WIV-R.4: whom the numbers in the log of look-ups are of: one per question, or that of the vault where it was asked by';
-'WIV-6.10, WIV-R.4: whom the numbers in the log of look-ups are of: one per question, or that of the vault that was asked by';
+comment on column cwr_kluis.bevraagd_persoon.persoon_id is 'Number in the log: drawn for the question, or the one that was asked by';
 comment on column cwr_kluis.bevraagd_persoon.vastgelegd_op is 'When the person was first asked for under this number';
 comment on column audit.inzage.persoon_id is
 'WIV-6.10: number of the person, drawn for this question or asked by; cwr_kluis.bevraagd_persoon knows who that is';
