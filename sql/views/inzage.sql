@@ -50,11 +50,38 @@ select case
 end
 $$;
 
+-- WIV-4.6: a data subject without INSZ is known by its place in a delivery only. In the key of an owner chr(31) stands between woning and
+-- number of the head lease (stg_cwr__eigenaar), which nobody types: here it is the slash between them. Null for what is no key.
+create or replace function cwr_inzage.sleutel_van(getypt text) returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    eigenaar constant text := '^(eigenaar/[A-Z0-9]{4,12}/[^/[:cntrl:]]+)/([^/[:cntrl:]]+/[1-9][0-9]{0,8})$';
+begin
+    if getypt ~ '^gezinslid/[A-Z0-9]{4,12}/[^[:cntrl:]]+$'
+        or getypt ~ '^eigenaar/[A-Z0-9]{4,12}/[^[:cntrl:]]+\x1f[^[:cntrl:]]+/[1-9][0-9]{0,8}$' then
+        return getypt;
+    end if;
+    if getypt ~ eigenaar then
+        return regexp_replace(getypt, eigenaar, '\1' || chr(31) || '\2');
+    end if;
+    if getypt ~ '^eigenaar/' then
+        raise exception 'ask for an owner by eigenaar/KBO/woning/hoofdcontractnummer/n'
+            using errcode = 'invalid_parameter_value', hint = 'where one of these holds a slash, put chr(31) between woning and hoofdcontractnummer';
+    end if;
+    return null;
+end
+$$;
+
 create or replace function cwr_inzage.vraag(persoon text, reden text, gebruiker text default null) returns uuid
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+-- Patterns are read when they are used: with this off, as anybody may set it, a national number would pass in a reason.
+set standard_conforming_strings = on
 as $$
 declare
     bevoegd record;
@@ -83,12 +110,10 @@ begin
         nummer := vraag.persoon;
     elsif vraag.persoon ~ '^([0-9]{11}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2})$' then
         insz_gevraagd := translate(vraag.persoon, '.-', '');
-    elsif
-        -- WIV-4.6: a data subject without INSZ is known by its place in a delivery only; nobody but the DPO answers to data subjects.
-        bevoegd.doel = 'dpo' and vraag.persoon ~ '^(gezinslid|eigenaar)/[A-Z0-9]{4,12}/[^[:cntrl:]]+$'
-        and length(vraag.persoon) <= 400 then
-        sleutel_gevraagd := vraag.persoon;
-    else
+    elsif bevoegd.doel = 'dpo' and vraag.persoon ~ '^(gezinslid|eigenaar)/' and length(vraag.persoon) <= 400 then
+        sleutel_gevraagd := cwr_inzage.sleutel_van(vraag.persoon);
+    end if;
+    if num_nonnulls(nummer, insz_gevraagd, sleutel_gevraagd) = 0 then
         -- Also without any.
         raise exception 'ask for one person, by an INSZ or a persoon_id' using errcode = 'invalid_parameter_value';
     end if;
@@ -99,34 +124,15 @@ begin
         raise exception 'one person at a time: commit before the next question' using errcode = 'insufficient_privilege';
     end if;
 
-    -- WIV-6.10: who is unknown gets a number too, the same one the next time. Nothing in what the caller gets tells which of them it was.
+    -- WIV-6.10: nothing is looked up here, and nothing is indexed by what was typed: EXPLAIN tells the caller what this function reads and
+    -- writes, and a rollback leaves no row. Each question gets a number of its own, who is known, was asked for before or is unknown.
+    -- A number that was typed is written as it is; whose it is, the answer writes.
     if nummer is null then
-        select s.persoon_id into nummer
-        from cwr_kluis.persoon_sleutel as s
-        where s.insz = insz_gevraagd or s.bron_sleutel = sleutel_gevraagd;
-        if nummer is null then
-            select b.persoon_id into nummer
-            from cwr_kluis.bevraagd_persoon as b
-            where b.insz = insz_gevraagd or b.bron_sleutel = sleutel_gevraagd
-            order by b.vastgelegd_op desc
-            limit 1;
-        end if;
-        nummer := coalesce(nummer, gen_random_uuid());
+        nummer := gen_random_uuid();
         insert into cwr_kluis.bevraagd_persoon as b (persoon_id, insz, bron_sleutel)
-        select nummer, insz_gevraagd, sleutel_gevraagd
-        where not exists (select from cwr_kluis.bevraagd_persoon as er where er.persoon_id = nummer)
+        values (nummer, insz_gevraagd, sleutel_gevraagd)
         returning b.* into bevraagd;
-    else
-        insert into cwr_kluis.bevraagd_persoon as b (persoon_id, insz, bron_sleutel)
-        select s.persoon_id, s.insz, s.bron_sleutel
-        from cwr_kluis.persoon_sleutel as s
-        where
-            s.persoon_id = nummer
-            and not exists (select from cwr_kluis.bevraagd_persoon as er where er.persoon_id = nummer)
-        returning b.* into bevraagd;
-    end if;
-    -- The chain holds whose a number is as a hash, which only who has the row of the vault can make.
-    if bevraagd.bevraagd_persoon_id is not null then
+        -- The chain holds whose a number is as a hash, which only who has the row of the vault can make.
         insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
         values (
             'inzage.persoon', nummer::text, 'cwr', 'cwr_kluis.bevraagd_persoon',
@@ -194,7 +200,8 @@ comment on function cwr_inzage.vraag(text, text, text) is
 'WIV-6.10: writes down who asks for which person and why; returns the number with which the answer is fetched once this is committed';
 
 revoke all on function
-cwr_inzage.bevoegd(), cwr_inzage.toets_gebruiker(toegang.inzage_login, text), cwr_inzage.vraag(text, text, text)
+cwr_inzage.bevoegd(), cwr_inzage.toets_gebruiker(toegang.inzage_login, text), cwr_inzage.sleutel_van(text),
+cwr_inzage.vraag(text, text, text)
 from public;
 grant execute on function cwr_inzage.vraag(text, text, text) to cwr_huurprijs, cwr_toezicht, cwr_dpo;
 

@@ -1,14 +1,14 @@
 -- WIV-6.10: the answer to a question about one person (sql/views/inzage.sql), which must be committed and on disk before it.
 set local role woonkluis_eigenaar;
 
--- Waits until what was committed before now is on disk: with synchronous_commit off, which everybody may set, a commit is told earlier.
-create or replace function cwr_inzage.wacht_op_schijf() returns void
+-- Waits until what was written before a place in the WAL is on disk: with synchronous_commit off, which everybody may set, a commit is told
+-- earlier.
+create or replace function cwr_inzage.wacht_op_schijf(tot pg_lsn) returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    tot pg_lsn := pg_current_wal_insert_lsn();
     in_blok numeric := mod(tot - '0/0'::pg_lsn, current_setting('wal_block_size')::numeric);
     uiterlijk timestamptz := clock_timestamp() + interval '10 seconds';
 begin
@@ -245,6 +245,37 @@ begin
 end
 $$;
 
+-- WIV-6.10: whose a number of the vault is that was asked by, as long as the log refers to it: the person may go before (WIV-R.1,
+-- register.wis_personen). The term is of the first question, not of the day on which this was written.
+create or replace function cwr_inzage.bewaar_nummers(nummers uuid[]) returns void
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+with bewaard as (
+    insert into cwr_kluis.bevraagd_persoon as b (persoon_id, insz, bron_sleutel, vastgelegd_op)
+    select s.persoon_id, s.insz, s.bron_sleutel, gevraagd.eerst
+    from cwr_kluis.persoon_sleutel as s
+    inner join (
+        select i.persoon_id, min(i.gevraagd_op) as eerst
+        from audit.inzage as i
+        where i.persoon_id = any(nummers)
+        group by i.persoon_id
+    ) as gevraagd on s.persoon_id = gevraagd.persoon_id
+    where not exists (select from cwr_kluis.bevraagd_persoon as er where er.persoon_id = s.persoon_id)
+    returning b as rij
+)
+
+insert into audit.gebeurtenis (soort, onderwerp, regime, relatie, toelichting)
+select
+    'inzage.persoon',
+    (bewaard.rij).persoon_id::text,
+    'cwr',
+    'cwr_kluis.bevraagd_persoon',
+    jsonb_build_object('persoon_hash', audit.bevraagd_hash(bewaard.rij), 'vastgelegd_op', (bewaard.rij).vastgelegd_op)
+from bewaard
+$$;
+
 create or replace function cwr_inzage.antwoord(nummer uuid) returns jsonb
 language plpgsql
 volatile
@@ -254,6 +285,10 @@ as $$
 declare
     bevoegd record;
     rij audit.inzage;
+    -- In this order: what the snapshot shows was committed before that place. Read later, it would lie behind what reading itself writes (a
+    -- page that is cleaned up), which no commit brings to the disk.
+    vooraf pg_snapshot := pg_current_snapshot();
+    geschreven pg_lsn := pg_current_wal_insert_lsn();
     dit_cluster bigint := (pg_control_system()).system_identifier;
     personen uuid[];
     gegeven jsonb;
@@ -265,7 +300,7 @@ begin
     where
         i.vraag_id = antwoord.nummer and i.login = session_user and i.doel = bevoegd.doel
         -- In a cluster into which a dump was restored the numbers begin again.
-        and (i.cluster, i.transactie) <> (dit_cluster, pg_current_xact_id());
+        and (i.cluster <> dit_cluster or (pg_visible_in_snapshot(i.transactie, vooraf) and i.transactie <> pg_current_xact_id()));
     if rij.vraag_id is null then
         raise exception 'there is no such question of this login: ask, and commit, first' using errcode = 'insufficient_privilege';
     end if;
@@ -284,26 +319,32 @@ begin
         raise exception 'WIV-6.7: the application passed no user who may ask; the question was written down'
             using errcode = 'insufficient_privilege';
     end if;
-    perform cwr_inzage.wacht_op_schijf();
+    perform cwr_inzage.wacht_op_schijf(geschreven);
 
-    -- All numbers of the person: a row here has an INSZ or the key of who has none.
+    if exists (select from cwr_kluis.persoon_sleutel as s where s.persoon_id = rij.persoon_id) then
+        perform cwr_inzage.bewaar_nummers(array[rij.persoon_id]);
+    end if;
+
+    -- All numbers of the person, by its INSZ or the key of who has none; those of other questions are of use to the DPO only.
+    with wie as materialized (
+        select s.insz, s.bron_sleutel from cwr_kluis.persoon_sleutel as s where s.persoon_id = rij.persoon_id
+        union
+        select b.insz, b.bron_sleutel from cwr_kluis.bevraagd_persoon as b where b.persoon_id = rij.persoon_id
+    )
+
     select array_agg(distinct n.persoon_id) into personen
     from (
         select rij.persoon_id
         union all
-        select alle.persoon_id
-        from cwr_kluis.bevraagd_persoon as gevraagd
-        cross join
-            lateral (
-                select s.persoon_id from cwr_kluis.persoon_sleutel as s where s.insz = gevraagd.insz
-                union all
-                select s.persoon_id from cwr_kluis.persoon_sleutel as s where s.bron_sleutel = gevraagd.bron_sleutel
-                union all
-                select b.persoon_id from cwr_kluis.bevraagd_persoon as b where b.insz = gevraagd.insz
-                union all
-                select b.persoon_id from cwr_kluis.bevraagd_persoon as b where b.bron_sleutel = gevraagd.bron_sleutel
-            ) as alle
-        where gevraagd.persoon_id = rij.persoon_id
+        select s.persoon_id from cwr_kluis.persoon_sleutel as s inner join wie on s.insz = wie.insz
+        union all
+        select s.persoon_id from cwr_kluis.persoon_sleutel as s inner join wie on s.bron_sleutel = wie.bron_sleutel
+        union all
+        select b.persoon_id
+        from cwr_kluis.bevraagd_persoon as b
+        where
+            rij.doel = 'dpo'
+            and (b.insz in (select wie.insz from wie) or b.bron_sleutel in (select wie.bron_sleutel from wie))
     ) as n;
     gegeven := case rij.doel
         when 'huurprijs' then cwr_inzage.voor_huurprijs(personen)
@@ -354,8 +395,9 @@ comment on procedure cwr_inzage.persoon (text, text, text, jsonb) is
 'WIV-6.10: looks one person up: writes the question, commits it, and only then answers; CALL it outside a transaction';
 
 revoke all on function
-cwr_inzage.wacht_op_schijf(), cwr_inzage.alles_over(uuid[]), cwr_inzage.vindplaatsen(), cwr_inzage.wie_keek(uuid[]),
-cwr_inzage.identiteit(uuid[]), cwr_inzage.voor_huurprijs(uuid[]), cwr_inzage.voor_toezicht(uuid[]), cwr_inzage.antwoord(uuid)
+cwr_inzage.wacht_op_schijf(pg_lsn), cwr_inzage.alles_over(uuid[]), cwr_inzage.vindplaatsen(), cwr_inzage.wie_keek(uuid[]),
+cwr_inzage.identiteit(uuid[]), cwr_inzage.voor_huurprijs(uuid[]), cwr_inzage.voor_toezicht(uuid[]),
+cwr_inzage.bewaar_nummers(uuid[]), cwr_inzage.antwoord(uuid)
 from public;
 revoke all on procedure cwr_inzage.persoon(text, text, text, jsonb) from public;
 grant execute on function cwr_inzage.antwoord(uuid) to cwr_huurprijs, cwr_toezicht, cwr_dpo;

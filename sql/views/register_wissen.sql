@@ -148,6 +148,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    personen uuid[];
     gewist bigint;
 begin
     with geland as materialized (
@@ -172,16 +173,13 @@ begin
                 end
             )
         limit hoogstens
-    ),
-
-    weg as (
-        delete from cwr_kluis.persoon_sleutel as s
-        using doel
-        where s.persoon_id = doel.persoon_id
-        returning s.persoon_id
     )
 
-    select count(*) into gewist from weg;
+    select array_agg(doel.persoon_id) into personen from doel;
+    -- WIV-6.10: the log of look-ups goes on knowing whom it was about.
+    perform cwr_inzage.bewaar_nummers(personen);
+    delete from cwr_kluis.persoon_sleutel as s where s.persoon_id = any(personen);
+    get diagnostics gewist = row_count;
     if gewist > 0 then
         insert into register.wissing (regel_id, relatie, aantal)
         values ('WIV-R.1_huurovereenkomst', 'cwr_kluis.persoon_sleutel', gewist);

@@ -145,6 +145,16 @@ def test_answer_waits_until_the_question_is_on_disk(aanvaller: Any, als: Als) ->
         assert admin.execute(flushed, [written]).fetchone() == (True,)
 
 
+def test_questions_that_were_rolled_back_hold_up_no_answer(aanvaller: Any) -> None:
+    """WIV-6.10: the pages they leave are cleaned up by who reads them, which is written down and by no commit brought to the disk."""
+    connection, other = aanvaller(HUURPRIJS, autocommit=True), aanvaller(ANDER, autocommit=True)
+    for _ in range(12):
+        for _ in range(15):
+            with other.transaction(force_rollback=True):
+                other.execute(ASK, [WIE, REDEN])
+        assert kijk(connection, WIE) is not None
+
+
 def test_answer_is_for_who_asked_once_and_soon(aanvaller: Any, als: Als) -> None:
     """WIV-6.10: not a number of another login, of nobody, twice, or old."""
     asker, other = aanvaller(HUURPRIJS, autocommit=True), aanvaller(ANDER, autocommit=True)
@@ -208,13 +218,62 @@ def test_one_person_at_a_time(aanvaller: Any, als: Als) -> None:
 
 
 @pytest.mark.parametrize("insz", [WIE, "99999999999"])
-def test_open_questions_do_not_meet(insz: str, aanvaller: Any, als: Als) -> None:
+def test_open_questions_do_not_meet(insz: str, aanvaller: Any) -> None:
     """WIV-4.7, WIV-6.10: who is known would be told by a wait, without a row in the log."""
-    als(ADMIN, autocommit=True).execute("delete from cwr_kluis.bevraagd_persoon where insz = %s", [insz])
     for connection in (aanvaller(TOEZICHT, autocommit=True), aanvaller(TOEZICHT, autocommit=True)):
         connection.execute("set lock_timeout = '300ms'")
         connection.execute("begin isolation level repeatable read")
         assert connection.execute(ASK, [insz, REDEN]).fetchone()
+
+
+@pytest.mark.parametrize("login", [HUURPRIJS, TOEZICHT])
+def test_a_question_that_is_rolled_back_costs_the_same_for_everybody(login: str, aanvaller: Any, als: Als) -> None:
+    """WIV-4.7, WIV-6.10: EXPLAIN tells what was read and written, and the rollback leaves no row. Known, asked before, unknown."""
+    connection = aanvaller(login, autocommit=True)
+    asked, unknown = "85073004120", "85073004219"
+    vault = [
+        nummer for (nummer,) in als(ADMIN).execute("select persoon_id::text from cwr_kluis.persoon_sleutel limit 1")
+    ]
+    kijk(connection, asked)
+    kijk(connection, WIE)
+    before = len(vragen(als, login))
+    groups = ((WIE, PERSONEN[3], asked, unknown), (*vault, "00000000-0000-0000-0000-000000000001"))
+    for group in groups:
+        costs: dict[str, set[tuple[int, int]]] = {}
+        # The first calls of a session read the catalog; after that, pages that are full give other figures, for anybody.
+        for turn in range(12):
+            for persoon in group:
+                connection.execute("begin")
+                [(plan,)] = connection.execute(
+                    f"explain (analyze, buffers, wal, format json) select cwr_inzage.vraag('{persoon}', '{REDEN}')".encode()
+                ).fetchall()
+                connection.execute("rollback")
+                top = plan[0]["Plan"]
+                if turn > 1:
+                    buffers = top["Shared Hit Blocks"] + top["Shared Read Blocks"]
+                    costs.setdefault(persoon, set()).add((top["WAL Records"], buffers))
+        records = {persoon: min(cost[0] for cost in found) for persoon, found in costs.items()}
+        assert len(set(records.values())) == 1, costs
+        least = {persoon: min(cost[1] for cost in found) for persoon, found in costs.items()}
+        assert max(least.values()) - min(least.values()) <= 1, costs
+    assert len(vragen(als, login)) == before
+
+
+def test_no_index_of_what_a_question_writes_is_by_what_was_typed(als: Als) -> None:
+    """WIV-6.10: where a row goes in it depends on who was asked for before; numbers in these are drawn, or the caller's own."""
+    indexed = als(ADMIN).execute(
+        "select i.indrelid::regclass::text, string_agg(a.attname, ',' order by a.attnum) "
+        "from pg_index as i join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = any(i.indkey) "
+        "where i.indrelid in ('audit.inzage'::regclass, 'cwr_kluis.bevraagd_persoon'::regclass) "
+        "group by i.indexrelid, i.indrelid order by 1, 2"
+    )
+    assert indexed.fetchall() == [
+        ("audit.inzage", "gevraagd_op,login"),
+        ("audit.inzage", "transactie,cluster"),
+        ("audit.inzage", "vraag_id"),
+        ("cwr_kluis.bevraagd_persoon", "bevraagd_persoon_id"),
+        ("cwr_kluis.bevraagd_persoon", "persoon_id"),
+    ]
 
 
 def test_who_cancels_has_asked(aanvaller: Any, als: Als) -> None:
@@ -326,6 +385,10 @@ def test_exactly_one_person_with_a_reason(login: str, aanvaller: Any, als: Als) 
         outcome = play(connection, [f"select cwr_inzage.vraag('{WIE}', {reden})"])
         assert outcome.code == "22023", (reden, outcome.text)
         assert WIE not in outcome.text
+        # A setting that everybody may change, and that changes how a pattern is read.
+        connection.execute("set standard_conforming_strings = off")
+        assert play(connection, [f"select cwr_inzage.vraag('{WIE}', '{REDEN} {WIE}')"]).code == "22023"
+        connection.execute("reset standard_conforming_strings")
     for many in (
         f"array['{WIE}']",
         f"array['{WIE}', '{PERSONEN[1]}']",

@@ -134,6 +134,24 @@ def test_what_the_models_hold(warehouse: Settings, what: str) -> None:
     assert one(warehouse, query) == expected
 
 
+def test_the_dpo_looks_up_an_owner_without_any_number(warehouse: Settings) -> None:
+    """WIV-4.6, WIV-3.2.1: by the place in the delivery as people write it, each of the two owners for itself."""
+    with connect("dienst_toegang", settings=warehouse) as writer:
+        writer.execute(
+            "insert into register.partij (partij_code, naam) values ('0316380841', 'Proef') on conflict do nothing"
+        )
+        writer.execute(
+            "insert into toegang.inzage_login (login_rol, partij_code) values ('proef_dpo'::regrole, '0316380841')"
+        )
+    with connect("proef_dpo", settings=warehouse, autocommit=True) as dpo:
+        for plaats in (1, 2):
+            [(found,)] = dpo.execute(
+                "call cwr_inzage.persoon(%s, 'verzoek van een eigenaar')", [f"eigenaar/{KBO}/1/H1/{plaats}"]
+            ).fetchall()
+            owners = found["gegevens"][f"{V}.eigenaar"]
+            assert {(one["woonmaatschappij_kbo"], one["rij"]) for one in owners} == {(KBO, plaats)}
+
+
 def test_every_record_of_the_message_is_in_the_layers(warehouse: Settings) -> None:
     """WIV-3: the demo feed has all of them, so no model is empty because nobody filled it."""
     for layer in contract_by_id("cwr-xml-1").layers:
