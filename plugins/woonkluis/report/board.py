@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from woonkluis.accept.kalender import ZONE, Levermoment, begun_at
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
-from woonkluis.report.paginas import templates, verstreken
+from woonkluis.report.paginas import geen_adres, templates, verstreken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -253,13 +253,9 @@ def render(board: Board, runs: Mapping[int, str], questions: Mapping[int, Questi
 
 def render_refusal() -> str:
     """The page for an address that means nothing."""
-    return (
-        _templates()
-        .get_template("geen_adres.html")
-        .render(
-            pagina="Leveringen",
-            uitleg="Een peildatum is een dag zoals 2026-01-01, en de andere filters zijn korte teksten.",
-            adres="?",
-            verder="de leveringen",
-        )
+    return geen_adres(
+        pagina="Leveringen",
+        uitleg="Een peildatum is een dag zoals 2026-01-01, en de andere filters zijn korte teksten.",
+        adres="?",
+        verder="de leveringen",
     )

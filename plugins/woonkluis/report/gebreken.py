@@ -377,10 +377,11 @@ def _layers() -> dict[str, tuple[str, tuple[str, ...], bool]]:
     return known
 
 
-def _collect(connection: Connection[Any], parameters: dict[str, Any]) -> None:
+def _collect(
+    connection: Connection[Any], parameters: dict[str, Any], known: dict[str, tuple[str, tuple[str, ...], bool]]
+) -> None:
     """Put the defects of a delivery, by the keys of their records, in a temporary table."""
     psycopg.ClientCursor(connection).execute(PREPARE.encode(), parameters)
-    known = _layers()
     for (laag,) in connection.execute(LAYERS, parameters).fetchall():
         table, key, has_dwelling = known.get(laag, ("cwr_woning", (), False))
         # WIV-3.1.1: a number that has the form of an INSZ is told by its row; of health not even by that.
@@ -440,7 +441,8 @@ def verwerk_levering(levering_id: int, *, settings: Settings | None = None) -> V
 
 
 def _apply(connection: Connection[Any], parameters: dict[str, Any], *, volledig: bool) -> Verwerkt:
-    _collect(connection, parameters)
+    known = _layers()
+    _collect(connection, parameters, known)
     voortgezet = _count(connection, CONTINUED, parameters)
     connection.execute(OPEN.encode(), parameters)
     connection.execute(RECORDS.encode(), parameters)
@@ -452,7 +454,7 @@ def _apply(connection: Connection[Any], parameters: dict[str, Any], *, volledig:
     if volledig:
         vol, weggelaten, overgeslagen = connection.execute(NOT_SEEN.encode(), parameters).fetchone() or ([], [], True)
         psycopg.ClientCursor(connection).execute(LEASES.encode(), parameters)
-        leases = {laag: key[0] for laag, (_, key, _) in _layers().items() if key and key[0] in LEASE_NUMBERS}
+        leases = {laag: key[0] for laag, (_, key, _) in known.items() if key and key[0] in LEASE_NUMBERS}
         seen: dict[str, Any] = {"vol": vol, "weggelaten": weggelaten, "overgeslagen": overgeslagen}
         seen["soorten"] = json.dumps(leases)
         gone = connection.execute(GONE, parameters | seen).rowcount

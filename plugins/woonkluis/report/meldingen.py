@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from woonkluis.platform.engine import connect
-from woonkluis.report.paginas import templates
+from woonkluis.report.paginas import geen_adres, templates
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -131,8 +131,9 @@ def render(bord: Bord) -> str:
 
 def render_refusal() -> str:
     """The page for an address that means nothing."""
-    return (
-        _templates()
-        .get_template("geen_adres.html")
-        .render(pagina="Meldingen", uitleg="De filters zijn korte teksten.", adres="meldingen", verder="de meldingen")
+    return geen_adres(
+        pagina="Meldingen",
+        uitleg="De filters zijn korte teksten.",
+        adres="meldingen",
+        verder="de meldingen",
     )

@@ -24,6 +24,12 @@ def templates(**filters: Callable[..., str]) -> Environment:
     return environment
 
 
+def geen_adres(pagina: str, uitleg: str, adres: str, verder: str) -> str:
+    """The page for an address that means nothing: which page it is of, why it is wrong, and where to go on."""
+    template = templates().get_template("geen_adres.html")
+    return template.render(pagina=pagina, uitleg=uitleg, adres=adres, verder=verder)
+
+
 def verstreken(since: dt.datetime, now: dt.datetime) -> str:
     """Time between two moments, in Dutch words."""
     passed = now - since

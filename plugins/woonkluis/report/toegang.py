@@ -17,7 +17,7 @@ from woonkluis.access.overzicht import BY_GROUP, BY_ROW, READER, Leeslog, Overzi
 from woonkluis.platform.engine import connect
 from woonkluis.platform.errors import WoonkluisError
 from woonkluis.report.blad import RUNS
-from woonkluis.report.paginas import templates
+from woonkluis.report.paginas import geen_adres, templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -294,13 +294,9 @@ def render(overzicht: Overzicht) -> str:
 
 def render_refusal() -> str:
     """The page for an address that means nothing."""
-    return (
-        _templates()
-        .get_template("geen_adres.html")
-        .render(
-            pagina="Toegang",
-            uitleg="De filters zijn korte teksten.",
-            adres="toegang",
-            verder="het overzicht van toegang",
-        )
+    return geen_adres(
+        pagina="Toegang",
+        uitleg="De filters zijn korte teksten.",
+        adres="toegang",
+        verder="het overzicht van toegang",
     )

@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 
 from woonkluis.platform.engine import connect
 from woonkluis.report.board import READER, STUCK, UNDERWAY
-from woonkluis.report.paginas import templates, verstreken
+from woonkluis.report.paginas import geen_adres, templates, verstreken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,13 +159,9 @@ def render(bord: Bord, runs: Mapping[int, str]) -> str:
 
 def render_refusal() -> str:
     """The page for an address that means nothing."""
-    return (
-        _templates()
-        .get_template("geen_adres.html")
-        .render(
-            pagina="Woonmaatschappijen",
-            uitleg="De filters zijn korte teksten.",
-            adres="woonmaatschappijen",
-            verder="de woonmaatschappijen",
-        )
+    return geen_adres(
+        pagina="Woonmaatschappijen",
+        uitleg="De filters zijn korte teksten.",
+        adres="woonmaatschappijen",
+        verder="de woonmaatschappijen",
     )
